@@ -1,0 +1,42 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+let package = Package(
+    name: "seedc",
+    products: [
+        .executable(name: "seedc", targets: ["seedc"]),
+        // What a Swift server embeds: see `Seeder` in SeedDatabase.
+        .library(name: "Seed", targets: ["SeedCompiler", "SeedDatabase"]),
+    ],
+    dependencies: [
+        // SQLite from Swift: transactions, configuration, errors with extended codes.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // The command line: parsing, help texts, completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // The reference YAML parser; only its events carry both ends of every node.
+        .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        // What GRDB leaves out: the session extension, and raw stepping in hot loops.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        .target(name: "SeedSyntax", dependencies: ["CLibYAML"]),
+        .target(name: "JSONSchema", dependencies: ["SeedSyntax"]),
+        .target(name: "SeedCompiler", dependencies: ["SeedSyntax", "JSONSchema"]),
+        .target(
+            name: "SeedDatabase",
+            dependencies: ["SeedCompiler", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "SeedReport", dependencies: ["SeedCompiler"]),
+        .executableTarget(
+            name: "seedc",
+            dependencies: [
+                "SeedDatabase", "SeedReport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "SeedSyntaxTests", dependencies: ["SeedSyntax"]),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
+        .testTarget(name: "SeedCompilerTests", dependencies: ["SeedCompiler"]),
+        .testTarget(name: "SeedDatabaseTests", dependencies: ["SeedDatabase"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["seedc"], exclude: ["Cases"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

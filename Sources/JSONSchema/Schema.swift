@@ -1,0 +1,190 @@
+import Foundation
+import SeedSyntax
+
+/// A subschema in a compiled `Schema`.
+package struct SchemaID: Hashable, Sendable {
+    let index: Int32
+    init(_ index: Int) { self.index = Int32(index) }
+}
+
+/// Schemas compiled for validation: references are followed, property names are numbers, every keyword is checked. Immutable.
+package struct Schema: Sendable {
+    var rules: [Rules] = []
+    var names = NameTable()
+}
+
+/// Property names that any subschema mentions, numbered.
+struct NameTable: Sendable {
+    private(set) var names: [[UInt8]] = []
+    private var numbers: [[UInt8]: Int] = [:]
+
+    mutating func number(_ name: String) -> Int {
+        let bytes = Array(name.utf8)
+        if let number = numbers[bytes] { return number }
+        numbers[bytes] = names.count
+        names.append(bytes)
+        return names.count - 1
+    }
+
+    func number(of bytes: [UInt8]) -> Int? { numbers[bytes] }
+    func name(_ number: Int) -> String { String(decoding: names[number], as: UTF8.self) }
+}
+
+/// The JSON types, as a set. An integral number is both a number and an integer.
+struct TypeSet: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let null = TypeSet(rawValue: 1)
+    static let boolean = TypeSet(rawValue: 2)
+    static let integer = TypeSet(rawValue: 4)
+    static let number = TypeSet(rawValue: 8)
+    static let string = TypeSet(rawValue: 16)
+    static let array = TypeSet(rawValue: 32)
+    static let object = TypeSet(rawValue: 64)
+
+    static let named: [(name: String, type: TypeSet, phrase: String)] = [
+        ("null", .null, "null"), ("boolean", .boolean, "true or false"), ("integer", .integer, "an integer"),
+        ("number", .number, "a number"), ("string", .string, "a text"), ("array", .array, "a list"), ("object", .object, "a mapping"),
+    ]
+
+    /// "an integer or null"
+    var phrase: String {
+        Self.named.filter { contains($0.type) }.map(\.phrase).sorted { a, b in a != "null" && b == "null" }.joined(separator: " or ")
+    }
+}
+
+/// The keywords of one subschema.
+struct Rules: Sendable {
+    let place: SchemaPlace
+    var isFalse = false
+    var types: TypeSet?
+    var constant: Options?
+    var options: Options?
+    var number: NumberRules?
+    var string: StringRules?
+    var object: ObjectRules?
+    var array: ArrayRules?
+    var reference: SchemaID?
+    var combination: Combination?
+}
+
+/// What `enum` allows, or `const`, which allows one.
+final class Options: Sendable {
+    let tree: SyntaxTree
+    let nodes: [Node]
+    /// The text options, for the common case.
+    let texts: [[UInt8]]
+
+    init(tree: SyntaxTree, nodes: [Node]) {
+        self.tree = tree
+        self.nodes = nodes
+        texts = nodes.filter { tree.kind($0) == .text }.map { Array(tree.text($0).utf8) }
+    }
+}
+
+final class NumberRules: Sendable {
+    let minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf: Number?
+
+    init(minimum: Number?, maximum: Number?, exclusiveMinimum: Number?, exclusiveMaximum: Number?, multipleOf: Number?) {
+        self.minimum = minimum
+        self.maximum = maximum
+        self.exclusiveMinimum = exclusiveMinimum
+        self.exclusiveMaximum = exclusiveMaximum
+        self.multipleOf = multipleOf
+    }
+}
+
+final class StringRules: Sendable {
+    let minLength, maxLength: Int?
+    let pattern: Pattern?
+
+    init(minLength: Int?, maxLength: Int?, pattern: Pattern?) {
+        self.minLength = minLength
+        self.maxLength = maxLength
+        self.pattern = pattern
+    }
+}
+
+/// A regular expression, searched for anywhere in the text. The engine is ICU's.
+struct Pattern: Sendable {
+    let source: String
+    private let expression: NSRegularExpression
+
+    init?(_ source: String) {
+        guard let expression = try? NSRegularExpression(pattern: source) else { return nil }
+        self.source = source
+        self.expression = expression
+    }
+
+    func matches(_ text: String) -> Bool {
+        expression.firstMatch(in: text, range: NSRange(location: 0, length: text.utf16.count)) != nil
+    }
+}
+
+final class ObjectRules: Sendable {
+    struct Entry: Sendable {
+        let name: Int
+        var schema: SchemaID?
+        var isRequired: Bool
+    }
+
+    /// Everything named by `properties` or `required`; `slots` leads from a name's number to its entry, or -1.
+    let entries: [Entry]
+    let slots: [Int32]
+    let patterns: [(pattern: Pattern, schema: SchemaID)]
+    let additional: SchemaID?
+    let propertyNames: SchemaID?
+    let minimum, maximum: Int?
+    let dependent: [(name: Int, required: [Int])]
+
+    init(
+        entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?, propertyNames: SchemaID?,
+        minimum: Int?, maximum: Int?, dependent: [(name: Int, required: [Int])]
+    ) {
+        self.entries = entries
+        var slots = Array(repeating: Int32(-1), count: (entries.map(\.name).max() ?? -1) + 1)
+        for (index, entry) in entries.enumerated() { slots[entry.name] = Int32(index) }
+        self.slots = slots
+        self.patterns = patterns
+        self.additional = additional
+        self.propertyNames = propertyNames
+        self.minimum = minimum
+        self.maximum = maximum
+        self.dependent = dependent
+    }
+}
+
+final class ArrayRules: Sendable {
+    let prefix: [SchemaID]
+    let items: SchemaID?
+    let minimum, maximum: Int?
+    let isUnique: Bool
+
+    init(prefix: [SchemaID], items: SchemaID?, minimum: Int?, maximum: Int?, isUnique: Bool) {
+        self.prefix = prefix
+        self.items = items
+        self.minimum = minimum
+        self.maximum = maximum
+        self.isUnique = isUnique
+    }
+}
+
+/// The keywords that apply further subschemas to the same value.
+final class Combination: Sendable {
+    let all, any, one: [SchemaID]
+    let not: SchemaID?
+    let condition, consequence, alternative: SchemaID?
+
+    init(
+        all: [SchemaID], any: [SchemaID], one: [SchemaID], not: SchemaID?, condition: SchemaID?, consequence: SchemaID?,
+        alternative: SchemaID?
+    ) {
+        self.all = all
+        self.any = any
+        self.one = one
+        self.not = not
+        self.condition = condition
+        self.consequence = consequence
+        self.alternative = alternative
+    }
+}

@@ -1,0 +1,90 @@
+import JSONSchema
+import SeedSyntax
+
+/// Puts the kinds of a schema folder together: compiles the schemas, reads the mappings, checks what kinds say of each other, and
+/// orders them so that parents come first.
+///
+/// - Throws: every fault of every schema file.
+package func loadCatalog(_ documents: [SchemaDocument]) throws(DiagnosticBatch) -> Catalog {
+    let set = SchemaSet(documents)
+    var reader = MappingReader(set)
+    let heads = documents.indices.compactMap { reader.head(of: $0) }
+    let schema: Schema
+    let roots: [SchemaID]
+    do throws(DiagnosticBatch) {
+        (schema, roots) = try SchemaCompiler.compile(heads.map(\.root), in: set)
+    } catch {
+        throw DiagnosticBatch(reader.diagnostics + error.diagnostics)
+    }
+    var diagnostics: [Diagnostic] = []
+    let kinds = zip(heads, roots).compactMap { reader.kind($0, manifestSchema: $1) }
+    diagnostics += reader.diagnostics
+    // With a kind missing, every reference to it would be reported too.
+    guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
+    diagnostics += relationFaults(kinds)
+    guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
+    return Catalog(kinds: try parentsFirst(kinds), schema: schema, schemas: set)
+}
+
+private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
+    let named = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    var diagnostics: [Diagnostic] = []
+    func isKnown(_ name: String, at span: Span) -> Bool {
+        if named[name] != nil { return true }
+        diagnostics.append(.unknownReferencedKind(name, known: kinds.map(\.name), at: span))
+        return false
+    }
+    for (index, kind) in kinds.enumerated() {
+        if let twin = kinds[..<index].first(where: { $0.name == kind.name }) {
+            diagnostics.append(.duplicateKind(kind.name, at: kind.span, first: twin.span))
+        }
+        if kind.properties.count > ColumnSet.capacity { diagnostics.append(.tooManyProperties(kind.name, ColumnSet.capacity, at: kind.span)) }
+        let columns = Dictionary(grouping: kind.properties, by: { $0.column.lowercased() }).filter { $0.value.count > 1 }
+        for (column, sharing) in columns.sorted(by: { $0.key < $1.key }) {
+            diagnostics.append(.columnMappedTwice(column, sharing.map(\.name), at: sharing[1].span))
+        }
+        for property in kind.properties {
+            for name in [property.reference].compactMap({ $0 }) + property.json.references where isKnown(name, at: property.span) {
+                if named[name]!.isSingleton { diagnostics.append(.referenceToSingleton(name, at: property.span)) }
+            }
+        }
+        for position in kind.key where kind.properties[position].reference == kind.name {
+            diagnostics.append(.keyRefersToItself(kind.name, at: kind.properties[position].span))
+        }
+        for list in kind.children where isKnown(list.kind, at: list.span) {
+            let child = named[list.kind]!
+            let back = child.properties.first { $0.column == list.parent && $0.reference == kind.name }
+            if back == nil { diagnostics.append(.childWithoutParent(list, parent: kind.name, at: list.span)) }
+        }
+    }
+    return diagnostics
+}
+
+/// Kahn's order, by name among equals. A kind may refer to itself; a circle of several kinds has no first.
+private func parentsFirst(_ kinds: [Kind]) throws(DiagnosticBatch) -> [Kind] {
+    var waiting = kinds.sorted { $0.name < $1.name }
+    var ordered: [Kind] = []
+    while !waiting.isEmpty {
+        let names = Set(waiting.map(\.name))
+        func isFree(_ kind: Kind) -> Bool {
+            !kind.parents.contains { $0 != kind.name && names.contains($0) }
+        }
+        guard let next = waiting.firstIndex(where: isFree) else {
+            // Those that only wait for the circle are not part of it: whoever nobody waiting refers to drops out.
+            var circle = waiting
+            while let outside = circle.firstIndex(where: { kind in !circle.contains { $0.name != kind.name && $0.parents.contains(kind.name) } }) {
+                circle.remove(at: outside)
+            }
+            throw DiagnosticBatch(.circleOfKinds(circle.map(\.name), at: circle[0].span))
+        }
+        ordered.append(waiting.remove(at: next))
+    }
+    return ordered
+}
+
+extension Kind {
+    /// The kinds whose ids this one's rows hold.
+    var parents: [String] {
+        properties.flatMap { [$0.reference].compactMap { $0 } + $0.json.references }
+    }
+}

@@ -1,0 +1,158 @@
+import SeedSyntax
+
+/// What the manifests want of one kind: a table of cells with a row per entry, indexed by natural key.
+package struct DesiredRows: Sendable {
+    /// Something the manifests say about one natural key.
+    package struct Entry: Sendable {
+        package enum Role: UInt8, Sendable {
+            /// A row that must exist.
+            case row
+            /// A key that is referred to, and must exist in the database.
+            case mentioned
+            /// An old key of `row`.
+            case former
+            /// A key that must not exist.
+            case absent
+        }
+
+        package let role: Role
+        package let row: UInt32
+        package let span: Span
+    }
+
+    package let kind: Kind
+    package internal(set) var cells: [Cell] = []
+    package internal(set) var arena: [UInt8] = []
+    package internal(set) var entries: [Entry] = []
+    package internal(set) var templates: [JSONTemplate] = []
+    package internal(set) var index: KeyIndex
+
+    init(_ kind: Kind, _ shape: TableShape?) {
+        self.kind = kind
+        index = KeyIndex(
+            columns: kind.key,
+            collations: kind.key.map { shape?.column(kind.properties[$0].column)?.collation ?? .binary })
+    }
+
+    package var width: Int { kind.properties.count }
+
+    package func cell(_ entry: Int, _ property: Int) -> Cell { cells[entry * width + property] }
+
+    /// Which of the row's properties have a value.
+    package func present(_ entry: Int) -> ColumnSet {
+        var set = ColumnSet()
+        for property in 0..<width where cell(entry, property).tag != .absent { set.insert(property) }
+        return set
+    }
+
+    package func find(_ row: CellRow) -> Int? { index.find(row.cells, 0, row.arena, in: self) }
+
+    @discardableResult
+    mutating func add(_ role: Entry.Role, row: Int = 0, _ values: CellRow, _ span: Span) -> Int {
+        let entry = entries.count
+        let offset = UInt64(arena.count)
+        arena.append(contentsOf: values.arena)
+        for cell in values.cells {
+            var cell = cell
+            if [.text, .blob, .json].contains(cell.tag) { cell.bits += offset }
+            cells.append(cell)
+        }
+        entries.append(Entry(role: role, row: UInt32(row), span: span))
+        return entry
+    }
+
+    mutating func setCell(_ entry: Int, _ property: Int, _ cell: Cell) { cells[entry * width + property] = cell }
+
+    /// - Returns: the entry that holds this one's key already.
+    mutating func indexEntry(_ entry: Int) -> Int? {
+        var index = index
+        // Taken out while it changes: with two owners every insertion would copy it.
+        self.index = KeyIndex(columns: [], collations: [])
+        defer { self.index = index }
+        return index.insert(entry, self)
+    }
+
+    mutating func indexAll() -> [(entry: Int, twin: Int)] {
+        var index = index
+        index.reserve(entries.count, self)
+        var twins: [(entry: Int, twin: Int)] = []
+        for entry in entries.indices {
+            if let twin = index.insert(entry, self) { twins.append((entry, twin)) }
+        }
+        self.index = index
+        return twins
+    }
+}
+
+/// A JSON text with ids in it that are known only once the rows they belong to are.
+package struct JSONTemplate: Sendable {
+    package enum Piece: Sendable {
+        case text([UInt8])
+        case reference(kind: Int, entry: Int)
+    }
+
+    package var pieces: [Piece]
+}
+
+/// What the manifests want, of every kind of the catalog and in its order.
+package struct DesiredState: Sendable {
+    package let catalog: Catalog
+    package internal(set) var kinds: [DesiredRows]
+
+    /// The natural key as people write it: `"Primeros Pasos"`, or `"Primeros Pasos" / "FIRST_REACTION" / 0`.
+    package func keyText(_ kind: Int, _ entry: Int) -> String {
+        let rows = kinds[kind]
+        if rows.kind.isSingleton {
+            return rows.kind.constants.map { "\($0.column)=\($0.value.display)" }.joined(separator: ", ")
+        }
+        return rows.kind.key.map { display(kind, entry, $0) }.joined(separator: " / ")
+    }
+
+    /// A value as people read it; a reference by its natural key.
+    package func display(_ kind: Int, _ entry: Int, _ property: Int) -> String {
+        let rows = kinds[kind]
+        let cell = rows.cell(entry, property)
+        switch cell.tag {
+        case .reference:
+            let target = rows.kind.properties[property].reference.flatMap { catalog.index(of: $0) }
+            return target.map { keyText($0, cell.entry) } ?? "?"
+        case .template:
+            return rows.templates[cell.entry].pieces.map { piece in
+                switch piece {
+                case .text(let bytes): String(decoding: bytes, as: UTF8.self)
+                case .reference(let target, let entry): "<\(catalog.kinds[target].name) \(keyText(target, entry))>"
+                }
+            }.joined()
+        case .json: return String(decoding: rows.arena[cell.range], as: UTF8.self)
+        default: return cell.value(in: rows.arena)?.display ?? "unset"
+        }
+    }
+}
+
+extension Value {
+    /// As people read it: text in quotes, NULL, numbers bare.
+    package var display: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let integer): String(integer)
+        case .real(let real): real.description
+        case .text(let bytes):
+            "\"" + String(decoding: bytes, as: UTF8.self).unicodeScalars.map(Self.visible).joined() + "\""
+        case .blob(let bytes): "x'" + bytes.prefix(16).map(Self.hex).joined() + (bytes.count > 16 ? "…" : "") + "'"
+        }
+    }
+
+    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+
+    private static func visible(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        case "\"": "\\\""
+        case "\\": "\\\\"
+        case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value): "\\u{\(String(scalar.value, radix: 16))}"
+        default: String(scalar)
+        }
+    }
+}

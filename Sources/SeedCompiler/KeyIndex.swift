@@ -1,0 +1,94 @@
+import SeedSyntax
+
+/// Finds an entry by its natural key under the collations of the key's columns: open addressing, four bytes a slot and no object
+/// per key.
+package struct KeyIndex: Sendable {
+    /// Which cells of a row are its key, and how their text compares.
+    let columns: [Int]
+    let collations: [Collation]
+    private var slots: [UInt32] = Array(repeating: .max, count: 16)
+    private var count = 0
+
+    init(columns: [Int], collations: [Collation]) {
+        self.columns = columns
+        self.collations = collations
+    }
+
+    mutating func reserve(_ capacity: Int, _ rows: DesiredRows) {
+        guard capacity * 2 > slots.count else { return }
+        rebuild(slots: Int((capacity * 2).nextPowerOfTwo), rows)
+    }
+
+    /// The entry whose key equals the one at `base` of `cells`.
+    func find(_ cells: [Cell], _ base: Int, _ arena: [UInt8], in rows: DesiredRows) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash(cells, base, arena)) & (slots.count - 1)
+        while slots[slot] != .max {
+            let entry = Int(slots[slot])
+            if equal(cells, base, arena, rows, entry) { return entry }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// Adds an entry; the one that has its key already, if there is one, stays and is returned.
+    mutating func insert(_ entry: Int, _ rows: DesiredRows) -> Int? {
+        let base = entry * rows.width
+        if let twin = find(rows.cells, base, rows.arena, in: rows) { return twin }
+        count += 1
+        if count * 2 > slots.count { rebuild(slots: slots.count * 2, rows) }
+        place(entry, rows)
+        return nil
+    }
+
+    private mutating func rebuild(slots newCount: Int, _ rows: DesiredRows) {
+        let entries = slots.filter { $0 != .max }
+        slots = Array(repeating: .max, count: newCount)
+        for entry in entries { place(Int(entry), rows) }
+    }
+
+    private mutating func place(_ entry: Int, _ rows: DesiredRows) {
+        var slot = Int(truncatingIfNeeded: hash(rows.cells, entry * rows.width, rows.arena)) & (slots.count - 1)
+        while slots[slot] != .max { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = UInt32(entry)
+    }
+
+    private func hash(_ cells: [Cell], _ base: Int, _ arena: [UInt8]) -> UInt64 {
+        var hash: UInt64 = 0x5EED
+        for (position, column) in columns.enumerated() {
+            let cell = cells[base + column]
+            switch cell.tag {
+            case .text, .blob:
+                hash = arena.withUnsafeBufferPointer { bytes in
+                    collations[position].hash(UnsafeBufferPointer(rebasing: bytes[cell.range]), seed: hash)
+                }
+            default: hash = mix(hash ^ cell.bits ^ UInt64(cell.tag.rawValue) << 56)
+            }
+        }
+        return hash
+    }
+
+    private func equal(_ cells: [Cell], _ base: Int, _ arena: [UInt8], _ rows: DesiredRows, _ entry: Int) -> Bool {
+        for (position, column) in columns.enumerated() {
+            let a = cells[base + column]
+            let b = rows.cells[entry * rows.width + column]
+            guard a.tag == b.tag else { return false }
+            switch a.tag {
+            case .text, .blob:
+                let isEqual = arena.withUnsafeBufferPointer { x in
+                    rows.arena.withUnsafeBufferPointer { y in
+                        let (m, n) = (UnsafeBufferPointer(rebasing: x[a.range]), UnsafeBufferPointer(rebasing: y[b.range]))
+                        return a.tag == .text ? collations[position].equal(m, n) : bytesEqual(m, n)
+                    }
+                }
+                if !isEqual { return false }
+            default:
+                if a.bits != b.bits { return false }
+            }
+        }
+        return true
+    }
+}
+
+extension Int {
+    fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}

@@ -1,0 +1,97 @@
+import JSONSchema
+import SeedSyntax
+
+/// A kind of row: how the rows of a manifest map to a table. Read from `schema/<kind>.schema.json`.
+package struct Kind: Sendable {
+    package let name: String
+    package let table: String
+    /// Where `x-seedc` stands: what a fault of the mapping points at.
+    package let span: Span
+    /// The properties that are stored in a column, in the schema's order.
+    package let properties: [Property]
+    /// Indices into `properties`; empty for a singleton.
+    package let key: [Int]
+    /// The row of a singleton: columns and the values that identify it.
+    package let constants: [(column: String, value: Value)]
+    /// The surrogate id, if the schema names one. By default it is the table's primary key.
+    package let id: String?
+    package let created: String?
+    package let updated: String?
+    package let children: [ChildList]
+    /// The whole manifest, as the validator knows it.
+    package let manifestSchema: SchemaID
+
+    package var isSingleton: Bool { key.isEmpty }
+
+    package func property(_ name: String) -> Int? { properties.firstIndex { $0.name == name } }
+}
+
+/// A property of a row that is stored in a column.
+package struct Property: Sendable {
+    package enum Policy: String, Sendable {
+        /// The manifest is the truth.
+        case managed
+        /// Set on insert, never compared or touched again.
+        case initial
+    }
+
+    package let name: String
+    package let column: String
+    package let policy: Policy
+    /// Scalars are stored as JSON too, not only lists and mappings.
+    package let isJSON: Bool
+    /// The kind whose natural key the value is.
+    package let reference: String?
+    /// What is renamed or referred to inside a JSON value.
+    package let json: JSONMapping
+    /// The value, in the schema's own tree, of a property that is absent.
+    package let defaultValue: SchemaPlace?
+    package let span: Span
+}
+
+/// Differences between a JSON value as the manifest writes it and as the column holds it.
+package struct JSONMapping: Sendable {
+    package struct Member: Sendable {
+        package let name: [UInt8]
+        /// The member's name in the column.
+        package let column: [UInt8]
+        package let reference: String?
+        package let inside: JSONMapping
+    }
+
+    package var members: [Member] = []
+    /// Of the elements of a list: none or one.
+    package var elements: [JSONMapping] = []
+
+    package var isEmpty: Bool { members.isEmpty && elements.isEmpty }
+
+    package var references: [String] { members.flatMap { [$0.reference].compactMap { $0 } + $0.inside.references } + elements.flatMap(\.references) }
+
+    func member(_ name: [UInt8]) -> Member? { members.first { $0.name == name } }
+}
+
+/// A property that holds rows of another kind, which belong to this one.
+package struct ChildList: Sendable {
+    package let name: String
+    package let kind: String
+    /// The child's column that points back.
+    package let parent: String
+    package let span: Span
+}
+
+/// Every kind of a run, parents before the kinds that refer to them.
+package struct Catalog: Sendable {
+    package let kinds: [Kind]
+    package let schema: Schema
+    package let schemas: SchemaSet
+    private let indices: [String: Int]
+
+    init(kinds: [Kind], schema: Schema, schemas: SchemaSet) {
+        self.kinds = kinds
+        self.schema = schema
+        self.schemas = schemas
+        indices = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1.name, $0) })
+    }
+
+    package func index(of name: String) -> Int? { indices[name] }
+}

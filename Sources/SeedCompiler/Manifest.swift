@@ -1,0 +1,56 @@
+import JSONSchema
+import SeedSyntax
+
+/// One document of a manifest file: rows of one kind, valid but for those listed.
+package struct Manifest: Sendable {
+    package let tree: SyntaxTree
+    package let root: Node
+    /// Index into the catalog's kinds.
+    package let kind: Int
+    /// Where the validator found faults, in order.
+    package let faults: [Span]
+
+    /// Whether a fault lies inside the node.
+    func isFaulty(_ node: Node) -> Bool {
+        guard !faults.isEmpty else { return false }
+        let span = tree.span(node)
+        var low = 0
+        var high = faults.count
+        while low < high {
+            let middle = (low + high) / 2
+            if faults[middle].start < span.start { low = middle + 1 } else { high = middle }
+        }
+        return low < faults.count && faults[low].start <= span.end
+    }
+}
+
+/// Finds the kind of every document and validates it against the kind's schema.
+///
+/// - Returns: the manifests, and every fault of all of them.
+package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (manifests: [Manifest], faults: [Diagnostic]) {
+    var manifests: [Manifest] = []
+    var faults: [Diagnostic] = []
+    for tree in trees {
+        let validator = Validator(catalog.schema, tree)
+        for root in tree.documents where tree.kind(root) != .null {
+            switch kindOfDocument(root, in: tree, catalog) {
+            case .success(let kind):
+                let found = validator.validate(root, catalog.kinds[kind].manifestSchema)
+                faults += found
+                manifests.append(Manifest(tree: tree, root: root, kind: kind, faults: found.compactMap(\.span).sorted()))
+            case .failure(let batch): faults += batch.diagnostics
+            }
+        }
+    }
+    return (manifests, faults)
+}
+
+private func kindOfDocument(_ root: Node, in tree: SyntaxTree, _ catalog: Catalog) -> Result<Int, DiagnosticBatch> {
+    guard tree.kind(root) == .mapping, let kind = tree.child(root, "kind"), tree.kind(kind) == .text else {
+        return .failure(DiagnosticBatch(.documentWithoutKind(tree.child(root, "kind").map(tree.span) ?? tree.span(root), catalog)))
+    }
+    guard let index = catalog.index(of: tree.text(kind)) else {
+        return .failure(DiagnosticBatch(.unknownKind(tree.text(kind), catalog, at: tree.span(kind))))
+    }
+    return .success(index)
+}

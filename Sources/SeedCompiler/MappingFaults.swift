@@ -1,0 +1,76 @@
+import SeedSyntax
+
+/// What can be wrong with the `x-seedc` mapping of a schema.
+extension Diagnostic {
+    static func kindNotNamed(_ path: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "kind-unnamed", "the schema does not say which kind it describes", at: span,
+            help: "give its properties a \"kind\" with a \"const\", and \"rows\" or \"row\"")
+    }
+
+    static func kindMisnamed(_ name: String, file: String, at span: Span) -> Diagnostic {
+        Diagnostic("kind-misnamed", "the kind \"\(name)\" stands in \(file)", at: span, help: "call the file \(name).schema.json")
+    }
+
+    static func kindWithoutRows(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "kind-without-rows", "the kind \"\(name)\" has neither rows nor row", at: span,
+            help: "\"rows\" is a list whose \"items\" describe a row; \"row\" is a singleton")
+    }
+
+    static func noMapping(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic("mapping-missing", "the row of \"\(name)\" has no x-seedc", at: span, help: "say at least its \"table\" and its \"key\"")
+    }
+
+    static func twoMappings(at span: Span, first: Span) -> Diagnostic {
+        Diagnostic("mapping-twice", "x-seedc says something else here than before", at: span, labels: [Label(first, "it is first given here")])
+    }
+
+    static func mappingKeyword(_ name: String, _ problem: String, at span: Span, help: String? = nil) -> Diagnostic {
+        Diagnostic("mapping-keyword", "\(name == "x-seedc" ? name : "x-seedc: \(name)") \(problem)", at: span, help: help)
+    }
+
+    static func unknownMappingKeyword(_ name: String, known: [String], at span: Span) -> Diagnostic {
+        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        return Diagnostic(
+            "mapping-keyword", "x-seedc does not know \"\(name)\" here", at: span, help: nearest ?? "known here: " + known.joined(separator: ", "))
+    }
+
+    static func unknownReferencedKind(_ name: String, known: [String], at span: Span) -> Diagnostic {
+        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        return Diagnostic("mapping-reference", "there is no kind \"\(name)\"", at: span, help: nearest ?? "known kinds: " + known.sorted().joined(separator: ", "))
+    }
+
+    static func referenceToSingleton(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic("mapping-reference", "\"\(name)\" is a singleton and has no natural key to refer to", at: span)
+    }
+
+    static func keyRefersToItself(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-reference", "the natural key of \"\(name)\" holds a reference to \"\(name)\"", at: span, help: "refer to itself in a property that is not part of the key")
+    }
+
+    static func duplicateKind(_ name: String, at span: Span, first: Span) -> Diagnostic {
+        Diagnostic("kind-twice", "two schemas describe the kind \"\(name)\"", at: span, labels: [Label(first, "the first one")])
+    }
+
+    static func columnMappedTwice(_ column: String, _ properties: [String], at span: Span) -> Diagnostic {
+        Diagnostic("mapping-column", "the column \"\(column)\" is mapped by \(properties.joined(separator: " and "))", at: span)
+    }
+
+    static func tooManyProperties(_ name: String, _ limit: Int, at span: Span) -> Diagnostic {
+        Diagnostic("mapping-column", "the kind \"\(name)\" maps more than \(limit) columns", at: span, help: "leave out those that seedc need not manage")
+    }
+
+    static func childWithoutParent(_ list: ChildList, parent: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-children", "the kind \"\(list.kind)\" has no property that maps the column \"\(list.parent)\" and references \"\(parent)\"", at: span,
+            help: "add one to \(list.kind).schema.json")
+    }
+
+    static func circleOfKinds(_ names: [String], at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-circle", "these kinds refer to each other in a circle: \(names.joined(separator: ", "))", at: span,
+            help: "one of them must do without the reference")
+    }
+}

@@ -1,0 +1,252 @@
+import JSONSchema
+import SeedSyntax
+
+/// Reads the `x-seedc` mapping of one schema file into a `Kind`. Collects faults.
+struct MappingReader {
+    private let set: SchemaSet
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ set: SchemaSet) { self.set = set }
+
+    /// What a schema file says of itself, before kinds are put together.
+    struct Head {
+        let name: String
+        let root: SchemaPlace
+        let row: SchemaPlace
+        let isSingleton: Bool
+    }
+
+    mutating func head(of document: Int) -> Head? {
+        let root = SchemaPlace(document: document, node: set.documents[document].root)
+        let path = set.documents[document].path
+        guard let properties = set.child(root, "properties"), let kind = set.child(properties, "kind"),
+            let constant = set.child(kind, "const"), let name = set.text(constant)
+        else {
+            diagnostics.append(.kindNotNamed(path, at: set.span(root)))
+            return nil
+        }
+        let fileName = path.split(separator: "/").last.map(String.init) ?? path
+        if fileName != name + ".schema.json" { diagnostics.append(.kindMisnamed(name, file: fileName, at: set.span(constant))) }
+        let list = set.child(properties, "rows")
+        guard let row = list.flatMap({ itemSchema(of: $0) }) ?? set.child(properties, "row") else {
+            diagnostics.append(.kindWithoutRows(name, at: set.span(properties)))
+            return nil
+        }
+        return Head(name: name, root: root, row: row, isSingleton: list == nil)
+    }
+
+    mutating func kind(_ head: Head, manifestSchema: SchemaID) -> Kind? {
+        let views = inPlace(head.row)
+        guard let (mapping, values) = extensionKeyword(in: views) else {
+            diagnostics.append(.noMapping(head.name, at: set.span(head.row)))
+            return nil
+        }
+        refuseUnknown(mapping, known: ["table", "key", "id", "created", "updated", "removed", "retire"])
+        let (properties, children) = properties(in: views)
+        guard let table = requiredText(values["table"], "table", mapping) else { return nil }
+        checkRemoval(values)
+        var key: [Int] = []
+        var constants: [(column: String, value: Value)] = []
+        if let place = values["key"] {
+            if head.isSingleton { constants = self.constants(place) } else { key = keyProperties(place, properties) }
+        } else {
+            diagnostics.append(.mappingKeyword("key", "is missing", at: set.span(mapping), help: "name the properties that tell one row from another"))
+        }
+        return Kind(
+            name: head.name, table: table, span: set.span(mapping), properties: properties, key: key, constants: constants,
+            id: values["id"].flatMap { text($0, "id") }, created: values["created"].flatMap { text($0, "created") },
+            updated: values["updated"].flatMap { text($0, "updated") }, children: children, manifestSchema: manifestSchema)
+    }
+
+    // MARK: The row
+
+    private mutating func keyProperties(_ place: SchemaPlace, _ properties: [Property]) -> [Int] {
+        let names = set.elements(place)
+        if names.isEmpty {
+            diagnostics.append(.mappingKeyword("key", "must be a list of property names", at: set.span(place)))
+        }
+        return names.compactMap { element in
+            let name = set.text(element) ?? ""
+            guard let index = properties.firstIndex(where: { $0.name == name }) else {
+                let nearest = nearestName(to: name, among: properties.map(\.name))
+                diagnostics.append(.mappingKeyword("key", "names \"\(name)\", which is not a property of the row", at: set.span(element), help: nearest.map { "did you mean \"\($0)\"?" }))
+                return nil
+            }
+            if properties[index].policy == .initial {
+                diagnostics.append(.mappingKeyword("key", "names \"\(name)\", whose policy is initial", at: set.span(element), help: "a key is always managed"))
+            }
+            return index
+        }
+    }
+
+    private mutating func constants(_ place: SchemaPlace) -> [(column: String, value: Value)] {
+        let constants = set.children(place).compactMap { column, value -> (column: String, value: Value)? in
+            scalar(value).map { (column, $0) }
+        }
+        if constants.isEmpty {
+            diagnostics.append(
+                .mappingKeyword("key", "of a singleton must be columns and their values", at: set.span(place), help: "for example: {\"id\": 1}"))
+        }
+        return constants
+    }
+
+    private func scalar(_ place: SchemaPlace) -> Value? {
+        let tree = set.tree(place)
+        switch tree.kind(place.node) {
+        case .integer: return .integer(tree.integer(place.node))
+        case .text: return .text(tree.text(place.node))
+        case .boolean: return .integer(tree.boolean(place.node) ? 1 : 0)
+        default: return nil
+        }
+    }
+
+    private mutating func checkRemoval(_ values: [String: SchemaPlace]) {
+        if let place = values["removed"], let rule = text(place, "removed"), !["keep", "retire", "delete"].contains(rule) {
+            diagnostics.append(.mappingKeyword("removed", "must be keep, retire or delete", at: set.span(place)))
+        }
+        if let place = values["retire"], set.children(place).isEmpty {
+            diagnostics.append(.mappingKeyword("retire", "must be columns and their values", at: set.span(place)))
+        }
+    }
+
+    // MARK: Properties
+
+    private mutating func properties(in views: [SchemaPlace]) -> ([Property], [ChildList]) {
+        var properties: [Property] = []
+        var children: [ChildList] = []
+        for (name, places) in members(in: views) where name != "was" {
+            let views = places.flatMap { inPlace($0) }
+            let found = extensionKeyword(in: views)
+            let values = found?.values ?? [:]
+            if let found {
+                refuseUnknown(found.mapping, known: ["column", "policy", "storage", "references", "children", "parent"])
+            }
+            let span = set.span(found?.mapping ?? places[0])
+            if let kind = values["children"].flatMap({ text($0, "children") }) {
+                guard let parent = requiredText(values["parent"], "parent", found!.mapping) else { continue }
+                children.append(ChildList(name: name, kind: kind, parent: parent, span: span))
+                continue
+            }
+            properties.append(
+                Property(
+                    name: name, column: values["column"].flatMap { text($0, "column") } ?? name, policy: policy(values["policy"]),
+                    isJSON: isJSON(values["storage"]), reference: values["references"].flatMap { text($0, "references") },
+                    json: jsonMapping(views, depth: 0), defaultValue: views.compactMap { [set] in set.child($0, "default") }.first, span: span))
+        }
+        return (properties, children)
+    }
+
+    private mutating func policy(_ place: SchemaPlace?) -> Property.Policy {
+        guard let place, let name = text(place, "policy") else { return .managed }
+        guard let policy = Property.Policy(rawValue: name) else {
+            diagnostics.append(.mappingKeyword("policy", "must be managed or initial", at: set.span(place)))
+            return .managed
+        }
+        return policy
+    }
+
+    private mutating func isJSON(_ place: SchemaPlace?) -> Bool {
+        guard let place, let name = text(place, "storage") else { return false }
+        if name != "json" { diagnostics.append(.mappingKeyword("storage", "must be json", at: set.span(place))) }
+        return name == "json"
+    }
+
+    /// What stands under `x-seedc` inside a JSON value, however deep.
+    private mutating func jsonMapping(_ views: [SchemaPlace], depth: Int) -> JSONMapping {
+        var mapping = JSONMapping()
+        guard depth < 20 else { return mapping }
+        for (name, places) in members(in: views) {
+            let inner = places.flatMap { inPlace($0) }
+            let inside = jsonMapping(inner, depth: depth + 1)
+            let found = extensionKeyword(in: inner)
+            if let found { refuseUnknown(found.mapping, known: ["column", "references"]) }
+            guard found != nil || !inside.isEmpty else { continue }
+            mapping.members.append(
+                JSONMapping.Member(
+                    name: Array(name.utf8), column: Array((found?.values["column"].flatMap { text($0, "column") } ?? name).utf8),
+                    reference: found?.values["references"].flatMap { text($0, "references") }, inside: inside))
+        }
+        let items = views.compactMap { set.child($0, "items") }
+        if !items.isEmpty {
+            let inside = jsonMapping(items.flatMap { inPlace($0) }, depth: depth + 1)
+            if !inside.isEmpty { mapping.elements = [inside] }
+        }
+        return mapping
+    }
+
+    // MARK: Walking schemas
+
+    /// The properties that subschemas of one value declare, in order, each with every place that does.
+    private func members(in views: [SchemaPlace]) -> [(name: String, places: [SchemaPlace])] {
+        var members: [(name: String, places: [SchemaPlace])] = []
+        for view in views {
+            guard let properties = set.child(view, "properties") else { continue }
+            for (name, place) in set.children(properties) {
+                if let index = members.firstIndex(where: { $0.name == name }) {
+                    members[index].places.append(place)
+                } else {
+                    members.append((name, [place]))
+                }
+            }
+        }
+        return members
+    }
+
+    /// A subschema and all that apply to the same value: behind `$ref`, in `allOf`, in the branches of a choice.
+    private func inPlace(_ place: SchemaPlace) -> [SchemaPlace] {
+        var found: [SchemaPlace] = []
+        func visit(_ place: SchemaPlace) {
+            guard !found.contains(place) else { return }
+            found.append(place)
+            // A reference that leads nowhere is reported where schemas are compiled.
+            if let reference = set.child(place, "$ref"), let target = try? set.target(of: reference) { visit(target) }
+            for name in ["allOf", "anyOf", "oneOf"] {
+                for element in set.child(place, name).map({ set.elements($0) }) ?? [] { visit(element) }
+            }
+            for name in ["then", "else"] {
+                if let branch = set.child(place, name) { visit(branch) }
+            }
+        }
+        visit(place)
+        return found
+    }
+
+    private func itemSchema(of list: SchemaPlace) -> SchemaPlace? {
+        inPlace(list).lazy.compactMap { set.child($0, "items") }.first
+    }
+
+    /// The one `x-seedc` among the subschemas of a value. Two that differ are a fault; the nearest would win by chance.
+    private mutating func extensionKeyword(in views: [SchemaPlace]) -> (mapping: SchemaPlace, values: [String: SchemaPlace])? {
+        let found = views.compactMap { set.child($0, "x-seedc") }
+        guard let first = found.first else { return nil }
+        for other in found.dropFirst() where other != first && set.tree(other).source(other.node) != set.tree(first).source(first.node) {
+            diagnostics.append(.twoMappings(at: set.span(other), first: set.span(first)))
+        }
+        if set.tree(first).kind(first.node) != .mapping {
+            diagnostics.append(.mappingKeyword("x-seedc", "must be a mapping", at: set.span(first)))
+        }
+        return (first, Dictionary(set.children(first).map { ($0.name, $0.place) }, uniquingKeysWith: { a, _ in a }))
+    }
+
+    private mutating func refuseUnknown(_ mapping: SchemaPlace, known: [String]) {
+        for (name, place) in set.children(mapping) where !known.contains(name) {
+            diagnostics.append(.unknownMappingKeyword(name, known: known, at: set.tree(place).keySpan(place.node)))
+        }
+    }
+
+    private mutating func text(_ place: SchemaPlace, _ name: String) -> String? {
+        guard let text = set.text(place), !text.isEmpty else {
+            diagnostics.append(.mappingKeyword(name, "must be a text", at: set.span(place)))
+            return nil
+        }
+        return text
+    }
+
+    private mutating func requiredText(_ place: SchemaPlace?, _ name: String, _ mapping: SchemaPlace) -> String? {
+        guard let place else {
+            diagnostics.append(.mappingKeyword(name, "is missing", at: set.span(mapping)))
+            return nil
+        }
+        return text(place, name)
+    }
+}

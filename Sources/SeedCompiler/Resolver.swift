@@ -1,0 +1,207 @@
+import JSONSchema
+import SeedSyntax
+
+/// Turns manifests into the desired state: applies defaults, gives values the affinity of their columns, replaces natural keys by
+/// the entries they name, and takes nested rows to their own kinds.
+///
+/// - Parameters:
+///   - shape: what the tables look like. Without it values stay as written, keys compare as bytes, and a reference that no
+///     manifest satisfies is a fault; with it the database may satisfy it.
+/// - Returns: the state, and every fault that no schema can find.
+package func resolve(
+    _ manifests: [Manifest], _ catalog: Catalog, shape: DatabaseShape?
+) -> (state: DesiredState, faults: [Diagnostic]) {
+    var resolver = Resolver(catalog, shape)
+    for manifest in manifests { resolver.collect(manifest) }
+    for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
+    if shape == nil { resolver.refuseMentioned() }
+    return (DesiredState(catalog: catalog, kinds: resolver.kinds), resolver.faults)
+}
+
+struct Resolver {
+    /// A row on its way into the state.
+    private struct Pending {
+        let manifest: Int
+        let node: Node
+        /// For a nested row, the entry of the row it stands in and the property that points back.
+        var parent: (property: Int, entry: Int)?
+    }
+
+    let catalog: Catalog
+    let shape: DatabaseShape?
+    var kinds: [DesiredRows]
+    var faults: [Diagnostic] = []
+    private var manifests: [Manifest] = []
+    private var pending: [[Pending]]
+    private var absent: [[(manifest: Int, node: Node)]]
+    /// Kinds with rows left out as faulty: what seems to be missing may be among those.
+    private var incomplete: Set<Int> = []
+    private var former: [[(row: Int, manifest: Int, node: Node)]]
+    private var selfReferences: [(entry: Int, property: Int, manifest: Int, node: Node)] = []
+    private var roles: [PropertyRoles?] = []
+    private var defaults: [CellRow] = []
+    var suggestionsLeft = 50
+
+    init(_ catalog: Catalog, _ shape: DatabaseShape?) {
+        self.catalog = catalog
+        self.shape = shape
+        kinds = catalog.kinds.map { DesiredRows($0, shape?.tables[$0.table]) }
+        pending = Array(repeating: [], count: kinds.count)
+        absent = Array(repeating: [], count: kinds.count)
+        former = Array(repeating: [], count: kinds.count)
+    }
+
+    // MARK: Collecting
+
+    mutating func collect(_ manifest: Manifest) {
+        let tree = manifest.tree
+        let number = manifests.count
+        manifests.append(manifest)
+        var rows = tree.child(manifest.root, "row").map { [$0] } ?? []
+        if let list = tree.child(manifest.root, "rows"), tree.kind(list) == .sequence { rows = tree.children(list) }
+        pending[manifest.kind].reserveCapacity(pending[manifest.kind].count + rows.count)
+        for row in rows {
+            if manifest.isFaulty(row) || tree.kind(row) != .mapping {
+                markIncomplete(manifest.kind)
+            } else {
+                pending[manifest.kind].append(Pending(manifest: number, node: row))
+            }
+        }
+        if let list = tree.child(manifest.root, "absent"), !manifest.isFaulty(list) {
+            absent[manifest.kind] += tree.children(list).map { (number, $0) }
+        }
+    }
+
+    private mutating func markIncomplete(_ kind: Int) {
+        incomplete.insert(kind)
+        for list in catalog.kinds[kind].children { catalog.index(of: list.kind).map { markIncomplete($0) } }
+    }
+
+    // MARK: One kind
+
+    /// Kinds come parents first, so everything that a row of this one refers to is known, but for the kind's own rows.
+    mutating func resolveKind(_ kind: Int) {
+        roles = []
+        selfReferences = []
+        prepareDefaults(kind)
+        let count = pending[kind].count
+        kinds[kind].cells.reserveCapacity(count * kinds[kind].width)
+        kinds[kind].entries.reserveCapacity(count)
+        for row in pending[kind] { addRow(row, kind) }
+        pending[kind] = []
+        for (entry, twin) in kinds[kind].indexAll() { reportTwin(kind, entry, twin) }
+        for reference in selfReferences {
+            let manifest = manifests[reference.manifest]
+            if let target = lookUp(manifest.tree, reference.node, kind) {
+                kinds[kind].setCell(reference.entry, reference.property, .reference(target))
+            }
+        }
+        for (row, manifest, node) in former[kind] { addFormerKeys(kind, row, manifests[manifest].tree, node) }
+        for (manifest, node) in absent[kind] { addAbsentKey(kind, manifests[manifest].tree, node) }
+    }
+
+    private mutating func addRow(_ row: Pending, _ kind: Int) {
+        let tree = manifests[row.manifest].tree
+        let roles = roles(of: kind, row.manifest)
+        let width = kinds[kind].width
+        let entry = kinds[kind].entries.count
+        let base = entry * width
+        kinds[kind].cells.append(contentsOf: defaults[kind].cells)
+        kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
+        if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
+        var child = row.node
+        for index in 0..<tree.count(row.node) {
+            child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
+            switch roles[tree.key(child).ordinal] {
+            case .property(let property):
+                kinds[kind].cells[base + property] = cell(tree, child, kind, property, entry: entry, manifest: row.manifest)
+            case .children(let list): collectChildren(list, of: kind, entry, row.manifest, child)
+            case .former: former[kind].append((entry, row.manifest, child))
+            case .other: break
+            }
+        }
+        for property in kinds[kind].kind.key {
+            let tag = kinds[kind].cells[base + property].tag
+            if tag == .null || tag == .absent { faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node))) }
+        }
+    }
+
+    private mutating func collectChildren(_ list: ChildList, of kind: Int, _ entry: Int, _ manifest: Int, _ node: Node) {
+        guard let child = catalog.index(of: list.kind),
+            let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
+        else { return }
+        let tree = manifests[manifest].tree
+        for row in tree.children(node) where tree.kind(row) == .mapping {
+            pending[child].append(Pending(manifest: manifest, node: row, parent: (property, entry)))
+        }
+    }
+
+    // MARK: Values
+
+    private mutating func cell(_ tree: SyntaxTree, _ node: Node, _ kind: Int, _ property: Int, entry: Int, manifest: Int) -> Cell {
+        let mapping = catalog.kinds[kind].properties[property]
+        if let target = mapping.reference, tree.kind(node) != .null {
+            if target == catalog.kinds[kind].name {
+                selfReferences.append((entry, property, manifest, node))
+                return .null
+            }
+            guard let index = catalog.index(of: target), let found = lookUp(tree, node, index) else { return .null }
+            return .reference(found)
+        }
+        if !mapping.json.references.isEmpty, tree.kind(node) != .null {
+            var writer = TemplateWriter(tree)
+            writer.append(node, mapping.json, kind, &self)
+            if let text = writer.plainText {
+                kinds[kind].arena += text
+                return Cell(.json, bits: UInt64(kinds[kind].arena.count - text.count), length: UInt32(text.count))
+            }
+            kinds[kind].templates.append(writer.template)
+            return Cell(.template, bits: UInt64(kinds[kind].templates.count - 1))
+        }
+        return storeValue(tree, node, mapping, column(kind, property), &kinds[kind].arena, &faults)
+    }
+
+    func column(_ kind: Int, _ property: Int) -> TableShape.Column? {
+        shape?.tables[catalog.kinds[kind].table]?.column(catalog.kinds[kind].properties[property].column)
+    }
+
+    // MARK: Per kind and tree
+
+    /// What the keys of a tree mean to a kind, by symbol: found once, so that a row costs no hashing.
+    private mutating func roles(of kind: Int, _ manifest: Int) -> PropertyRoles {
+        if manifest < roles.count, let known = roles[manifest] { return known }
+        if roles.count <= manifest { roles += Array(repeating: nil, count: manifest + 1 - roles.count) }
+        let mapping = catalog.kinds[kind]
+        let found = manifests[manifest].tree.symbols { bytes -> PropertyRole in
+            let name = String(decoding: bytes, as: UTF8.self)
+            if name == "was" { return .former }
+            if let list = mapping.children.first(where: { $0.name == name }) { return .children(list) }
+            return mapping.property(name).map { .property($0) } ?? .other
+        }
+        roles[manifest] = found
+        return found
+    }
+
+    private mutating func prepareDefaults(_ kind: Int) {
+        var row = CellRow(width: kinds[kind].width)
+        for (index, property) in catalog.kinds[kind].properties.enumerated() {
+            guard let place = property.defaultValue, property.reference == nil else { continue }
+            row.cells[index] = storeValue(
+                catalog.schemas.tree(place), place.node, property, column(kind, index), &kinds[kind].arena, &faults)
+        }
+        defaults.append(row)
+    }
+
+    func defaultCell(_ kind: Int, _ property: Int) -> Cell { defaults[kind].cells[property] }
+
+    func hasGaps(_ kind: Int) -> Bool { incomplete.contains(kind) }
+}
+
+private enum PropertyRole {
+    case property(Int)
+    case children(ChildList)
+    case former
+    case other
+}
+
+private typealias PropertyRoles = [PropertyRole]

@@ -1,0 +1,54 @@
+import SeedSyntax
+
+/// A value without references, as its column stores it: JSON as text, a scalar with the column's affinity. Its bytes go into the
+/// arena; what does not fit the column is a fault.
+func storeValue(
+    _ tree: SyntaxTree, _ node: Node, _ property: Property, _ column: TableShape.Column?, _ arena: inout [UInt8],
+    _ faults: inout [Diagnostic]
+) -> Cell {
+    let kind = tree.kind(node)
+    if kind == .null { return .null }
+    if property.isJSON || kind == .mapping || kind == .sequence {
+        let start = arena.count
+        appendJSON(tree, node, property.json, to: &arena)
+        return Cell(.json, bits: UInt64(start), length: UInt32(arena.count - start))
+    }
+    let affinity = column?.affinity ?? .blob
+    switch kind {
+    case .integer where affinity == .integer || affinity == .numeric || affinity == .blob: return .integer(tree.integer(node))
+    case .text where affinity == .text || affinity == .blob:
+        let start = arena.count
+        tree.withText(node) { arena.append(contentsOf: $0) }
+        return Cell(.text, bits: UInt64(start), length: UInt32(arena.count - start))
+    default: break
+    }
+    let value = affinity.apply(to: scalarValue(tree, node))
+    if let column, let misfit = misfit(value, tree, node, column) { faults.append(misfit) }
+    var row = CellRow(width: 1)
+    swap(&row.arena, &arena)
+    row.set(0, value)
+    swap(&row.arena, &arena)
+    return row.cells[0]
+}
+
+private func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {
+    switch tree.kind(node) {
+    case .boolean: .integer(tree.boolean(node) ? 1 : 0)
+    case .integer: .integer(tree.integer(node))
+    case .real: .real(tree.real(node))
+    case .text: .text(tree.withText(node) { Array($0) })
+    default: .null
+    }
+}
+
+/// SQLite would take these in silence (or refuse them, in a STRICT table), and the application would trip over them later.
+private func misfit(_ value: Value, _ tree: SyntaxTree, _ node: Node, _ column: TableShape.Column) -> Diagnostic? {
+    switch (column.affinity, value) {
+    case (.integer, .text), (.integer, .real), (.real, .text):
+        return .misfit(scalarValue(tree, node).display, column, at: tree.span(node))
+    case (.real, .real(let real)):
+        guard tree.kind(node) == .integer, Int64(exactly: real) != tree.integer(node) else { return nil }
+        return .inexact(tree.integer(node), column, at: tree.span(node))
+    default: return nil
+    }
+}

@@ -1,0 +1,69 @@
+/// A live table as its schema declares it.
+package struct TableShape: Sendable {
+    package struct Column: Sendable {
+        package let name: String
+        package let declaredType: String
+        package let affinity: Affinity
+        /// Nil for a collation that an application registers: seedc cannot compare keys under it.
+        package let collation: Collation?
+        package let isNotNull: Bool
+        package let hasDefault: Bool
+        package let isGenerated: Bool
+
+        package init(
+            name: String, declaredType: String, affinity: Affinity, collation: Collation?, isNotNull: Bool, hasDefault: Bool,
+            isGenerated: Bool
+        ) {
+            self.name = name
+            self.declaredType = declaredType
+            self.affinity = affinity
+            self.collation = collation
+            self.isNotNull = isNotNull
+            self.hasDefault = hasDefault
+            self.isGenerated = isGenerated
+        }
+    }
+
+    package let name: String
+    package let columns: [Column]
+    /// In key order.
+    package let primaryKey: [String]
+    /// The column that is another name for the rowid, and so fills itself.
+    package let rowidAlias: String?
+    package let isStrict: Bool
+    /// The columns of every UNIQUE index and of the primary key; partial indexes and those over expressions do not count.
+    package let uniqueKeys: [Set<String>]
+
+    package init(
+        name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool, uniqueKeys: [Set<String>]
+    ) {
+        self.name = name
+        self.columns = columns
+        self.primaryKey = primaryKey
+        self.rowidAlias = rowidAlias
+        self.isStrict = isStrict
+        self.uniqueKeys = uniqueKeys
+    }
+
+    /// Column names are compared as SQLite does, without regard to case.
+    package func column(_ name: String) -> Column? {
+        columns.first { $0.name == name } ?? columns.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    /// Whether at most one row can hold given values of these columns.
+    package func isUnique(_ names: [String]) -> Bool {
+        let wanted = Set(names.map { $0.lowercased() })
+        return uniqueKeys.contains { $0.isSubset(of: wanted) }
+    }
+}
+
+/// What the database holds of the tables that kinds map to; nil where a table is missing.
+package struct DatabaseShape: Sendable {
+    package let tables: [String: TableShape]
+    package let tableNames: [String]
+
+    package init(tables: [String: TableShape], tableNames: [String]) {
+        self.tables = tables
+        self.tableNames = tableNames
+    }
+}

@@ -1,0 +1,87 @@
+import SeedSyntax
+
+/// Writes a YAML value as JSON with the names that the column uses.
+func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out: inout [UInt8]) {
+    switch tree.kind(node) {
+    case .null, .alias: out.append(contentsOf: "null".utf8)
+    case .boolean: out.append(contentsOf: (tree.boolean(node) ? "true" : "false").utf8)
+    case .integer: JSONText.append(tree.integer(node), to: &out)
+    case .real: JSONText.append(tree.real(node), to: &out)
+    case .text: tree.withText(node) { JSONText.append(text: $0, to: &out) }
+    case .sequence:
+        out.append(UInt8(ascii: "["))
+        for (index, element) in tree.children(node).enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            appendJSON(tree, element, mapping.elements.first ?? JSONMapping(), to: &out)
+        }
+        out.append(UInt8(ascii: "]"))
+    case .mapping:
+        out.append(UInt8(ascii: "{"))
+        for (index, child) in tree.children(node).enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            let name = tree.bytes(of: tree.key(child))
+            let member = mapping.member(name)
+            JSONText.append(text: member?.column ?? name, to: &out)
+            out.append(UInt8(ascii: ":"))
+            appendJSON(tree, child, member?.inside ?? JSONMapping(), to: &out)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+}
+
+/// The same for a value that may hold references: the text is cut where an id belongs.
+struct TemplateWriter {
+    private let tree: SyntaxTree
+    private var pieces: [JSONTemplate.Piece] = []
+    private var text: [UInt8] = []
+
+    init(_ tree: SyntaxTree) { self.tree = tree }
+
+    var template: JSONTemplate { JSONTemplate(pieces: pieces + (text.isEmpty ? [] : [.text(text)])) }
+
+    /// The whole text, where no reference was met.
+    var plainText: [UInt8]? { pieces.isEmpty ? text : nil }
+
+    mutating func append(_ node: Node, _ mapping: JSONMapping, _ kind: Int, _ resolver: inout Resolver) {
+        switch tree.kind(node) {
+        case .sequence:
+            text.append(UInt8(ascii: "["))
+            for (index, element) in tree.children(node).enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                append(element, mapping.elements.first ?? JSONMapping(), kind, &resolver)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .mapping:
+            text.append(UInt8(ascii: "{"))
+            for (index, child) in tree.children(node).enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                let name = tree.bytes(of: tree.key(child))
+                let member = mapping.member(name)
+                JSONText.append(text: member?.column ?? name, to: &text)
+                text.append(UInt8(ascii: ":"))
+                appendMember(child, member, kind, &resolver)
+            }
+            text.append(UInt8(ascii: "}"))
+        default: appendJSON(tree, node, mapping, to: &text)
+        }
+    }
+
+    private mutating func appendMember(_ node: Node, _ member: JSONMapping.Member?, _ kind: Int, _ resolver: inout Resolver) {
+        guard let target = member?.reference.flatMap({ resolver.catalog.index(of: $0) }), tree.kind(node) != .null else {
+            append(node, member?.inside ?? JSONMapping(), kind, &resolver)
+            return
+        }
+        let elements = tree.kind(node) == .sequence ? tree.children(node) : [node]
+        if tree.kind(node) == .sequence { text.append(UInt8(ascii: "[")) }
+        for (index, element) in elements.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            guard let entry = resolver.lookUp(tree, element, target) else {
+                text.append(contentsOf: "null".utf8)
+                continue
+            }
+            pieces += [.text(text), .reference(kind: target, entry: entry)]
+            text = []
+        }
+        if tree.kind(node) == .sequence { text.append(UInt8(ascii: "]")) }
+    }
+}

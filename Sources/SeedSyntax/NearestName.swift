@@ -1,0 +1,33 @@
+/// The candidate that was most likely meant, if one is near enough: at most one slip in three letters.
+/// Ties go to the first candidate, so the answer does not depend on hashing.
+package func nearestName<S: Sequence<String>>(to name: String, among candidates: S) -> String? {
+    let wanted = Array(name.lowercased().unicodeScalars)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates where candidate != name {
+        let limit = min(max(1, max(wanted.count, candidate.unicodeScalars.count) / 3), (best?.distance ?? .max) - 1)
+        guard limit >= 0 else { break }
+        if let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars), limit: limit) {
+            best = (candidate, distance)
+        }
+    }
+    return best?.name
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours; nil when over `limit`.
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int? {
+    guard abs(a.count - b.count) <= limit else { return nil }
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in 0..<a.count {
+        var row = [i + 1]
+        row.reserveCapacity(b.count + 1)
+        for j in 0..<b.count {
+            var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+            row.append(cost)
+        }
+        if row.min()! > limit { return nil }
+        (beforeLast, last) = (last, row)
+    }
+    return last[b.count] <= limit ? last[b.count] : nil
+}
