@@ -48,6 +48,9 @@ private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
                 if named[name]!.isSingleton { diagnostics.append(.referenceToSingleton(name, at: property.span)) }
             }
         }
+        for property in kind.properties where property.json.references.contains(kind.name) {
+            diagnostics.append(.jsonRefersToItself(kind.name, at: property.span))
+        }
         for position in kind.key where kind.properties[position].reference == kind.name {
             diagnostics.append(.keyRefersToItself(kind.name, at: kind.properties[position].span))
         }
@@ -82,7 +85,21 @@ private func parentsFirst(_ kinds: [Kind]) throws(DiagnosticBatch) -> [Kind] {
     return ordered
 }
 
+extension Catalog {
+    /// The kinds given, and those nested in them.
+    package func withChildren(_ kinds: Set<Int>) -> Set<Int> {
+        var all = kinds
+        var open = Array(kinds)
+        while let kind = open.popLast() {
+            for child in self.kinds[kind].children.compactMap({ index(of: $0.kind) }) where all.insert(child).inserted { open.append(child) }
+        }
+        return all
+    }
+}
+
 extension Kind {
+    package func refers(to name: String) -> Bool { parents.contains(name) }
+
     /// The kinds whose ids this one's rows hold.
     var parents: [String] {
         properties.flatMap { [$0.reference].compactMap { $0 } + $0.json.references }

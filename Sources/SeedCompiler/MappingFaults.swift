@@ -50,6 +50,11 @@ extension Diagnostic {
             "mapping-reference", "the natural key of \"\(name)\" holds a reference to \"\(name)\"", at: span, help: "refer to itself in a property that is not part of the key")
     }
 
+    static func jsonRefersToItself(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-reference", "a JSON value of \"\(name)\" refers to \"\(name)\"", at: span, help: "only a column of its own can refer to the same kind")
+    }
+
     static func duplicateKind(_ name: String, at span: Span, first: Span) -> Diagnostic {
         Diagnostic("kind-twice", "two schemas describe the kind \"\(name)\"", at: span, labels: [Label(first, "the first one")])
     }

@@ -31,11 +31,14 @@ package struct TableShape: Sendable {
     /// The column that is another name for the rowid, and so fills itself.
     package let rowidAlias: String?
     package let isStrict: Bool
-    /// The columns of every UNIQUE index and of the primary key; partial indexes and those over expressions do not count.
+    /// In lower case, the columns of every UNIQUE index and of the primary key; partial indexes and those over expressions do not count.
     package let uniqueKeys: [Set<String>]
+    /// In lower case, the first column of every index: a look-up by it need not read the table.
+    package let indexedColumns: Set<String>
 
     package init(
-        name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool, uniqueKeys: [Set<String>]
+        name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool, uniqueKeys: [Set<String>],
+        indexedColumns: Set<String>
     ) {
         self.name = name
         self.columns = columns
@@ -43,12 +46,15 @@ package struct TableShape: Sendable {
         self.rowidAlias = rowidAlias
         self.isStrict = isStrict
         self.uniqueKeys = uniqueKeys
+        self.indexedColumns = indexedColumns
     }
 
     /// Column names are compared as SQLite does, without regard to case.
     package func column(_ name: String) -> Column? {
         columns.first { $0.name == name } ?? columns.first { $0.name.lowercased() == name.lowercased() }
     }
+
+    package func isIndexed(_ names: [String]) -> Bool { names.contains { indexedColumns.contains($0.lowercased()) } }
 
     /// Whether at most one row can hold given values of these columns.
     package func isUnique(_ names: [String]) -> Bool {

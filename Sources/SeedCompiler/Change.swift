@@ -1,0 +1,84 @@
+import SeedSyntax
+
+/// One row that differs between the manifests and the database.
+package struct Change: Sendable {
+    package enum Action: String, Sendable {
+        case insert, update, rename, delete
+    }
+
+    package struct Column: Hashable, Sendable {
+        /// Index into the kind's properties.
+        package let property: Int
+        /// What the database holds now.
+        package let old: Value
+    }
+
+    package let action: Action
+    /// Index into the catalog's kinds.
+    package let kind: Int
+    /// Index into the kind's entries: the row, or for a delete the absent key.
+    package let entry: Int
+    /// The values that differ; empty for an insert and a delete.
+    package let columns: [Column]
+    /// Of a rename, the entry of the old key.
+    package var former: Int?
+    /// The live row's id, where its table has one.
+    package var id: Value?
+
+    package var reason: String {
+        switch action {
+        case .insert: "added"
+        case .update: "changed"
+        case .rename: "renamed"
+        case .delete: "removed"
+        }
+    }
+}
+
+/// Which live row every entry of a kind is.
+package struct LiveMatches: Sendable {
+    /// By entry. Absent: there is no such row. NULL: there is, and its table has no id.
+    private var ids: [Cell]
+    private var arena: [UInt8] = []
+    private var entriesByID: [Value: Int] = [:]
+    private let isReferenced: Bool
+
+    init(entries: Int, isReferenced: Bool) {
+        ids = Array(repeating: .absent, count: entries)
+        self.isReferenced = isReferenced
+        if isReferenced { entriesByID.reserveCapacity(entries) }
+    }
+
+    package func exists(_ entry: Int) -> Bool { ids[entry].tag != .absent }
+
+    /// The id of an entry's live row; nil where there is no row, or none yet.
+    package func id(_ entry: Int) -> Value? { ids[entry].value(in: arena) }
+
+    package func entry(of id: Value) -> Int? { entriesByID[id] }
+
+    package mutating func match(_ entry: Int, _ id: Value?) {
+        switch id {
+        case .text(let bytes), .blob(let bytes):
+            if case .blob = id { ids[entry].tag = .blob } else { ids[entry].tag = .text }
+            ids[entry].bits = UInt64(arena.count)
+            ids[entry].length = UInt32(bytes.count)
+            arena += bytes
+        case .integer(let integer): ids[entry] = .integer(integer)
+        case .real(let real): ids[entry] = .real(real)
+        case .null, nil: ids[entry] = .null
+        }
+        if isReferenced, let id { entriesByID[id] = entry }
+    }
+}
+
+/// Every difference, in the order in which it can be applied.
+package struct ChangeSet: Sendable {
+    package let changes: [Change]
+    package let matches: [LiveMatches]
+    /// Per kind, how many rows of the manifests are in step with the database.
+    package let unchanged: [Int]
+    /// Per kind, how many live rows were looked at.
+    package let observed: [Int]
+    /// What is worth knowing and stops nothing.
+    package let notes: [Diagnostic]
+}

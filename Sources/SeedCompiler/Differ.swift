@@ -1,0 +1,303 @@
+import SeedSyntax
+
+/// Compares the desired state with live rows, one at a time as they come: what is equal is forgotten at once, so memory grows with
+/// the differences and not with the table.
+///
+/// Kinds are begun and finished in the catalog's order, because the rows of a child are told apart by their parents' ids.
+package struct Differ: Sendable {
+    private let state: DesiredState
+    private let shape: DatabaseShape
+    /// The kinds whose differences count; of the others only the ids are wanted.
+    private let selected: Set<Int>
+    private var matches: [LiveMatches] = []
+    private var unchanged: [Int] = []
+    private var observed: [Int] = []
+    private var changes: [Change] = []
+    private var deletions: [Change] = []
+    private var faults: [Diagnostic] = []
+    private var notes: [Diagnostic] = []
+    private var current = Current()
+
+    /// The kind that is being read.
+    private struct Current {
+        var differences: [Int: [Change.Column]] = [:]
+        var duplicates: [Int: [Value]] = [:]
+        /// The values of live rows that bear an old key, by entry.
+        var formerValues: [Int: [Value?]] = [:]
+        var references: [(property: Int, target: Int)] = []
+    }
+
+    package init(_ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>) {
+        self.state = state
+        self.shape = shape
+        self.selected = selected
+    }
+
+    /// What to read of a kind; nil when the manifests say nothing about it.
+    package mutating func begin(_ kind: Int) -> LiveRequest? {
+        let rows = state.kinds[kind]
+        let isReferenced = state.catalog.kinds.contains { $0.parents.contains(rows.kind.name) }
+        matches.append(LiveMatches(entries: rows.entries.count, isReferenced: isReferenced))
+        unchanged.append(0)
+        observed.append(0)
+        current = Current()
+        current.references = rows.kind.key.compactMap { property in
+            rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }.map { (property, $0) }
+        }
+        guard !rows.entries.isEmpty, let table = shape.tables[rows.kind.table] else { return nil }
+        return LiveRequest(rows.kind, table, isSelected: selected.contains(kind))
+    }
+
+    /// The key of an entry as values to look up; nil when it cannot exist, because a row it refers to does not.
+    package func keyValues(_ kind: Int, _ entry: Int) -> [Value]? {
+        let rows = state.kinds[kind]
+        if rows.kind.isSingleton { return rows.kind.constants.map(\.value) }
+        var values: [Value] = []
+        for property in rows.kind.key {
+            guard let value = storedValue(rows.cell(entry, property), kind, property) else { return nil }
+            values.append(value)
+        }
+        return values
+    }
+
+    // MARK: Rows
+
+    /// Takes a live row: a cell for each property as far as `LiveRequest` asked for it, and the id behind them.
+    package mutating func observe(_ kind: Int, _ row: inout CellRow) {
+        observed[kind] += 1
+        for (property, target) in current.references {
+            guard let id = row.cells[property].value(in: row.arena), let entry = matches[target].entry(of: id) else { return }
+            row.cells[property] = .reference(entry)
+        }
+        let rows = state.kinds[kind]
+        guard let entry = rows.kind.isSingleton ? (rows.entries.isEmpty ? nil : 0) : rows.find(row) else { return }
+        let id = row.cells[rows.width].value(in: row.arena)
+        if matches[kind].exists(entry) {
+            current.duplicates[entry, default: [matches[kind].id(entry) ?? .null]].append(id ?? .null)
+            return
+        }
+        matches[kind].match(entry, id)
+        guard selected.contains(kind) else { return }
+        switch rows.entries[entry].role {
+        case .row:
+            let differences = differences(kind, entry, row)
+            if !differences.isEmpty { current.differences[entry] = differences }
+        case .former:
+            current.formerValues[entry] = (0..<rows.width).map { property in
+                liveValue(row, property, kind)
+            }
+        case .mentioned, .absent: break
+        }
+    }
+
+    /// A live value as the table holds it, also where observing has replaced it by the entry it refers to.
+    private func liveValue(_ row: CellRow, _ property: Int, _ kind: Int) -> Value? {
+        let cell = row.cells[property]
+        return cell.tag == .reference ? storedValue(cell, kind, property) : cell.value(in: row.arena)
+    }
+
+    private func differences(_ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
+        let rows = state.kinds[kind]
+        var differences: [Change.Column] = []
+        for property in 0..<rows.width where rows.kind.properties[property].policy == .managed {
+            if !isEqual(rows.cell(entry, property), kind, property, row.cells[property], row.arena) {
+                differences.append(Change.Column(property: property, old: row.cells[property].value(in: row.arena) ?? .null))
+            }
+        }
+        return differences
+    }
+
+    private func isEqual(_ wanted: Cell, _ kind: Int, _ property: Int, _ live: Cell, _ liveArena: [UInt8]) -> Bool {
+        let rows = state.kinds[kind]
+        switch wanted.tag {
+        case .absent: return true
+        case .null: return live.tag == .null
+        case .integer: return live.tag == .integer && live.bits == wanted.bits
+        case .real: return live.tag == .real && live.real == wanted.real
+        case .text, .blob: return live.tag == wanted.tag && cellBytesEqual(wanted, rows.arena, live, liveArena)
+        case .json:
+            if live.tag == .text, cellBytesEqual(wanted, rows.arena, live, liveArena) { return true }
+            return jsonEqual(Array(rows.arena[wanted.range]), live, liveArena)
+        case .reference:
+            if live.tag == .reference { return live.bits == wanted.bits }
+            return storedValue(wanted, kind, property) == live.value(in: liveArena)
+        case .template:
+            guard let text = render(rows.templates[wanted.entry], ids: { matches[$0].id($1) }) else { return false }
+            return jsonEqual(text, live, liveArena)
+        }
+    }
+
+    /// The value a cell stands for; nil while a row that it refers to has no id.
+    private func storedValue(_ cell: Cell, _ kind: Int, _ property: Int) -> Value? {
+        guard cell.tag == .reference else { return cell.value(in: state.kinds[kind].arena) }
+        let target = state.catalog.kinds[kind].properties[property].reference.flatMap { state.catalog.index(of: $0) }
+        return target.flatMap { matches[$0].id(cell.entry) }
+    }
+
+    // MARK: The end of a kind
+
+    package mutating func finish(_ kind: Int) {
+        let rows = state.kinds[kind]
+        reportDuplicates(kind)
+        let formers = liveFormerKeys(kind)
+        var found: [Change] = []
+        var kept = 0
+        for (entry, wanted) in rows.entries.enumerated() {
+            switch wanted.role {
+            case .row:
+                if matches[kind].exists(entry) {
+                    if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
+                    if let columns = current.differences[entry] {
+                        found.append(Change(action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry)))
+                    } else {
+                        kept += 1
+                    }
+                } else if selected.contains(kind) {
+                    found.append(rename(kind, entry, formers[entry] ?? []) ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
+                }
+            case .mentioned where !matches[kind].exists(entry):
+                faults.append(
+                    .danglingReference(
+                        rows.kind.name, state.keyText(kind, entry), isInDatabase: false, nearest: state.nearestKey(kind, entry), at: wanted.span))
+            case .absent where matches[kind].exists(entry) && selected.contains(kind):
+                deletions.append(Change(action: .delete, kind: kind, entry: entry, columns: [], id: matches[kind].id(entry)))
+            default: break
+            }
+        }
+        unchanged[kind] = selected.contains(kind) ? kept : 0
+        refuseUnreachable(found, kind)
+        if found.contains(where: { $0.action == .insert }), rows.kind.isSingleton, let table = shape.tables[rows.kind.table] {
+            faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
+        }
+        changes += orderedBySelfReference(found, kind)
+    }
+
+    /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
+    package func result() throws(DiagnosticBatch) -> ChangeSet {
+        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+        return ChangeSet(changes: changes + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed, notes: notes)
+    }
+
+    private mutating func reportDuplicates(_ kind: Int) {
+        for (entry, ids) in current.duplicates.sorted(by: { $0.key < $1.key }) {
+            faults.append(.duplicateLiveRows(state, kind, entry, ids))
+        }
+    }
+
+    /// The old keys of each row that a live row bears.
+    private func liveFormerKeys(_ kind: Int) -> [Int: [Int]] {
+        Dictionary(grouping: current.formerValues.keys.sorted()) { Int(state.kinds[kind].entries[$0].row) }
+    }
+
+    private mutating func rename(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
+        guard let former = formers.first else { return nil }
+        if formers.count > 1 {
+            faults.append(.severalFormerRows(state, kind, entry, formers))
+            return nil
+        }
+        let rows = state.kinds[kind]
+        let live = current.formerValues[former]!
+        var row = CellRow(width: rows.width)
+        for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
+        let id = matches[kind].id(former)
+        matches[kind].match(entry, id)
+        return Change(action: .rename, kind: kind, entry: entry, columns: differences(kind, entry, row), former: former, id: id)
+    }
+
+    /// With `--only`, a row may refer to one that the plan leaves out.
+    private mutating func refuseUnreachable(_ found: [Change], _ kind: Int) {
+        let rows = state.kinds[kind]
+        for change in found {
+            for (target, entry) in rows.references(change.entry, state.catalog)
+            where !selected.contains(target) && !matches[target].exists(entry) {
+                faults.append(.referenceNotSelected(state, kind, change.entry, target, entry))
+            }
+        }
+    }
+
+    /// A row comes after the new rows of its own kind that it refers to.
+    private mutating func orderedBySelfReference(_ found: [Change], _ kind: Int) -> [Change] {
+        let rows = state.kinds[kind]
+        guard rows.kind.parents.contains(rows.kind.name) else { return found }
+        let positions = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.entry, $0) })
+        var ordered: [Change] = []
+        var marks = Array(repeating: Mark.unvisited, count: found.count)
+        // An explicit stack: a chain of rows can be as long as the manifest.
+        for start in found.indices where marks[start] == .unvisited {
+            var stack = [start]
+            while let top = stack.last {
+                if marks[top] == .unvisited { marks[top] = .open }
+                let waiting = rows.references(found[top].entry, state.catalog)
+                    .filter { $0.kind == kind && !matches[kind].exists($0.entry) }
+                    .compactMap { positions[$0.entry] }
+                if let next = waiting.first(where: { marks[$0] == .unvisited }) {
+                    stack.append(next)
+                } else {
+                    if waiting.contains(where: { marks[$0] == .open }) { faults.append(.circleOfRows(state, kind, found[top].entry)) }
+                    marks[top] = .done
+                    ordered.append(found[top])
+                    stack.removeLast()
+                }
+            }
+        }
+        return ordered
+    }
+
+    private enum Mark { case unvisited, open, done }
+}
+
+extension DesiredRows {
+    /// The entries that a row refers to.
+    func references(_ entry: Int, _ catalog: Catalog) -> [(kind: Int, entry: Int)] {
+        (0..<width).flatMap { property -> [(kind: Int, entry: Int)] in
+            let cell = cell(entry, property)
+            switch cell.tag {
+            case .reference: return kind.properties[property].reference.flatMap { catalog.index(of: $0) }.map { [($0, cell.entry)] } ?? []
+            case .template:
+                return templates[cell.entry].pieces.compactMap { piece in
+                    if case .reference(let kind, let entry) = piece { (kind, entry) } else { nil }
+                }
+            default: return []
+            }
+        }
+    }
+}
+
+/// The JSON text of a template, once every row it refers to has an id.
+package func render(_ template: JSONTemplate, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
+    var text: [UInt8] = []
+    for piece in template.pieces {
+        switch piece {
+        case .text(let bytes): text += bytes
+        case .reference(let kind, let entry):
+            switch ids(kind, entry) {
+            case .integer(let id): JSONText.append(id, to: &text)
+            case .real(let id): JSONText.append(id, to: &text)
+            case .text(let id): JSONText.append(text: id, to: &text)
+            case .blob, .null, nil: return nil
+            }
+        }
+    }
+    return text
+}
+
+/// Equal as JSON values; spacing, the order of keys and escapes do not count. A number may have become one of SQLite's own.
+private func jsonEqual(_ wanted: [UInt8], _ live: Cell, _ liveArena: [UInt8]) -> Bool {
+    let value: JSONValue? =
+        switch live.tag {
+        case .text: JSONValue(Array(liveArena[live.range]))
+        case .integer: .integer(live.integer)
+        case .real: .real(live.real)
+        default: nil
+        }
+    return value != nil && value == JSONValue(wanted)
+}
+
+private func cellBytesEqual(_ a: Cell, _ arena: [UInt8], _ b: Cell, _ other: [UInt8]) -> Bool {
+    a.length == b.length
+        && arena.withUnsafeBufferPointer { x in
+            other.withUnsafeBufferPointer { y in
+                bytesEqual(UnsafeBufferPointer(rebasing: x[a.range]), UnsafeBufferPointer(rebasing: y[b.range]))
+            }
+        }
+}

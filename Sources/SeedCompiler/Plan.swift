@@ -1,0 +1,134 @@
+import SeedSyntax
+
+/// Changes in the order in which they are applied, each with its statement. Holds no clock, user or path of a machine.
+package struct Plan: Sendable {
+    package let state: DesiredState
+    package let changes: [Change]
+    /// By change, an index into `statements`.
+    package let statementOf: [Int]
+    package let statements: [PlanStatement]
+    package let matches: [LiveMatches]
+    /// Per kind, in the catalog's order.
+    package let counts: [Counts]
+    package private(set) var notes: [Diagnostic]
+
+    package struct Counts: Hashable, Sendable {
+        package var added = 0
+        package var changed = 0
+        package var renamed = 0
+        package var removed = 0
+        package var unchanged = 0
+
+        package init() {}
+
+        package static func + (a: Counts, b: Counts) -> Counts {
+            var sum = a
+            sum.added += b.added
+            sum.changed += b.changed
+            sum.renamed += b.renamed
+            sum.removed += b.removed
+            sum.unchanged += b.unchanged
+            return sum
+        }
+    }
+
+    package func adding(_ more: [Diagnostic]) -> Plan {
+        var plan = self
+        plan.notes += more
+        return plan
+    }
+
+    /// Whether the same rows change in the same way.
+    package func hasSameChanges(as other: Plan) -> Bool {
+        changes.count == other.changes.count
+            && zip(changes, other.changes).allSatisfy { a, b in
+                a.action == b.action && a.kind == b.kind && a.entry == b.entry && a.former == b.former && a.id == b.id
+                    && a.columns == b.columns
+            }
+    }
+
+    package var isEmpty: Bool { changes.isEmpty }
+    package var total: Counts { counts.reduce(Counts(), +) }
+}
+
+/// Gives every change its statement. Changes of one shape share one, so 200,000 inserts are one prepared statement.
+package func compile(
+    _ changeSet: ChangeSet, _ state: DesiredState, _ shape: DatabaseShape, notes: [Diagnostic] = []
+) -> Plan {
+    var compiler = PlanCompiler(changeSet, state, shape)
+    let statementOf = changeSet.changes.map { compiler.statement(for: $0) }
+    var counts = changeSet.unchanged.map { unchanged in
+        var counts = Plan.Counts()
+        counts.unchanged = unchanged
+        return counts
+    }
+    for change in changeSet.changes {
+        switch change.action {
+        case .insert: counts[change.kind].added += 1
+        case .update: counts[change.kind].changed += 1
+        case .rename: counts[change.kind].renamed += 1
+        case .delete: counts[change.kind].removed += 1
+        }
+    }
+    return Plan(
+        state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements, matches: changeSet.matches,
+        counts: counts, notes: notes + changeSet.notes)
+}
+
+private struct PlanCompiler {
+    private struct Shape: Hashable {
+        let kind: Int
+        let action: Change.Action
+        let columns: ColumnSet
+    }
+
+    private let state: DesiredState
+    private let tables: [TableShape?]
+    private let guards: [Bool]
+    private(set) var statements: [PlanStatement] = []
+    private var known: [Shape: Int] = [:]
+    private var last: (shape: Shape, statement: Int)?
+
+    init(_ changeSet: ChangeSet, _ state: DesiredState, _ shape: DatabaseShape) {
+        self.state = state
+        let tables = state.catalog.kinds.map { shape.tables[$0.table] }
+        self.tables = tables
+        var inserts = Array(repeating: 0, count: tables.count)
+        for change in changeSet.changes where change.action == .insert { inserts[change.kind] += 1 }
+        guards = tables.indices.map { index in
+            guard let table = tables[index] else { return false }
+            let columns = state.catalog.kinds[index].keyColumns
+            if table.isUnique(columns) { return false }
+            // Without any index each guard reads the whole table. Under the write lock and the convergence proof it protects from
+            // nothing, so where it would make the work quadratic it is left out.
+            let visits = inserts[index] * (changeSet.observed[index] + inserts[index])
+            return table.isIndexed(columns) || visits < 20_000_000
+        }
+    }
+
+    mutating func statement(for change: Change) -> Int {
+        let rows = state.kinds[change.kind]
+        var columns = ColumnSet()
+        if change.action == .insert { columns = rows.present(change.entry) }
+        for column in change.columns { columns.insert(column.property) }
+        let shape = Shape(kind: change.kind, action: change.action, columns: columns)
+        if let last, last.shape == shape { return last.statement }
+        let index = known[shape] ?? statements.count
+        if index == statements.count {
+            statements.append(build(shape))
+            known[shape] = index
+        }
+        last = (shape, index)
+        return index
+    }
+
+    private func build(_ shape: Shape) -> PlanStatement {
+        let kind = state.catalog.kinds[shape.kind]
+        let id = tables[shape.kind].flatMap { kind.idColumn($0) }
+        switch shape.action {
+        case .insert: return insertStatement(kind, present: shape.columns, guarded: guards[shape.kind])
+        case .update, .rename: return updateStatement(kind, changed: shape.columns, id: id)
+        case .delete: return deleteStatement(kind, id: id)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import JSONSchema
+import SeedSyntax
+
+/// Schemas and manifests, parsed and validated.
+package struct Seeds: Sendable {
+    package let catalog: Catalog
+    private let manifests: [Manifest]
+
+    /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
+    package init(schemas: [SourceFile], manifests files: [SourceFile]) throws(DiagnosticBatch) {
+        var faults: [Diagnostic] = []
+        var documents: [SchemaDocument] = []
+        var trees: [SyntaxTree] = []
+        for file in schemas {
+            do throws(DiagnosticBatch) { documents.append(try SchemaDocument(file)) } catch { faults += error.diagnostics }
+        }
+        for file in files {
+            do throws(DiagnosticBatch) { trees.append(try parseYAML(file)) } catch { faults += error.diagnostics }
+        }
+        guard documents.count == schemas.count else { throw DiagnosticBatch(faults) }
+        do throws(DiagnosticBatch) {
+            catalog = try loadCatalog(documents)
+        } catch {
+            throw DiagnosticBatch(faults + error.diagnostics)
+        }
+        let (manifests, invalid) = loadManifests(trees, catalog)
+        self.manifests = manifests
+        faults += invalid
+        guard !faults.isEmpty else { return }
+        // What a file that does not parse would have defined cannot be told from what is missing.
+        let isWhole = trees.count == files.count
+        throw DiagnosticBatch(faults + resolve(manifests, catalog, shape: nil).faults.filter { isWhole || $0.id != "dangling-reference" })
+    }
+
+    /// The kinds that the manifests give rows of, nested ones included.
+    package var kindsInUse: Set<Int> {
+        var inUse = Set(manifests.map(\.kind))
+        var open = Array(inUse)
+        while let kind = open.popLast() {
+            let related = catalog.kinds[kind].children.map(\.kind) + catalog.kinds[kind].parents
+            for next in related.compactMap({ catalog.index(of: $0) }) where inUse.insert(next).inserted { open.append(next) }
+        }
+        return inUse
+    }
+
+    /// What can be checked without a database: natural keys, references, old names.
+    package func checkRows() throws(DiagnosticBatch) {
+        let faults = resolve(manifests, catalog, shape: nil).faults
+        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    }
+
+    /// - Throws: the faults between rows, and values that do not fit their columns.
+    package func desiredState(for shape: DatabaseShape) throws(DiagnosticBatch) -> DesiredState {
+        let (state, faults) = resolve(manifests, catalog, shape: shape)
+        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+        return state
+    }
+
+    /// How many rows the manifests give of each kind, nested ones included.
+    package var rowCounts: [Int] {
+        resolve(manifests, catalog, shape: nil).state.kinds.map { rows in rows.entries.count { $0.role == .row } }
+    }
+}

@@ -1,0 +1,99 @@
+import SeedSyntax
+
+/// Checks the mapping of every kind in use against the live tables, before any row is looked at.
+///
+/// - Returns: faults, and notes on keys that no UNIQUE index covers.
+package func checkShape(_ catalog: Catalog, inUse: Set<Int>, _ shape: DatabaseShape) -> [Diagnostic] {
+    catalog.kinds.indices.filter(inUse.contains).flatMap { index -> [Diagnostic] in
+        let kind = catalog.kinds[index]
+        guard let table = shape.tables[kind.table] else {
+            return [.missingTable(kind, nearest: nearestName(to: kind.table, among: shape.tableNames))]
+        }
+        return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.parents.contains(kind.name) })
+    }
+}
+
+private func checkTable(_ kind: Kind, _ table: TableShape, isReferenced: Bool) -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    func column(_ name: String, at span: Span) -> TableShape.Column? {
+        guard let column = table.column(name) else {
+            faults.append(.missingColumn(name, table.name, nearest: nearestName(to: name, among: table.columns.map(\.name)), at: span))
+            return nil
+        }
+        if column.isGenerated { faults.append(.generatedColumn(name, table.name, at: span)) }
+        return column
+    }
+    for property in kind.properties { _ = column(property.column, at: property.span) }
+    for name in [kind.created, kind.updated, kind.id].compactMap({ $0 }) + kind.constants.map(\.column) {
+        _ = column(name, at: kind.span)
+    }
+    guard faults.isEmpty else { return faults }
+    if !kind.isSingleton { faults += unfilledColumns(kind, table).map { .unfilledColumn($0, table.name, at: kind.span) } }
+    for property in kind.key.map({ kind.properties[$0] }) where table.column(property.column)?.collation == nil {
+        faults.append(.unknownCollation(property.column, table.name, at: property.span))
+    }
+    if isReferenced, kind.idColumn(table) == nil { faults.append(.noID(kind, at: kind.span)) }
+    if !kind.isSingleton, !table.isUnique(kind.keyColumns) { faults.append(.keyNotUnique(kind)) }
+    return faults
+}
+
+/// Columns that refuse NULL, have no default and get no value from the kind.
+func unfilledColumns(_ kind: Kind, _ table: TableShape) -> [String] {
+    let filled = kind.properties.map(\.column) + [kind.created, kind.updated].compactMap { $0 } + kind.constants.map(\.column)
+    let known = Set(filled.map { $0.lowercased() })
+    return table.columns.filter { column in
+        column.isNotNull && !column.hasDefault && !column.isGenerated && column.name != table.rowidAlias && !known.contains(column.name.lowercased())
+    }.map(\.name)
+}
+
+extension Kind {
+    package var keyColumns: [String] { isSingleton ? constants.map(\.column) : key.map { properties[$0].column } }
+
+    /// The column whose value other rows hold: the one the schema names, else a primary key of one column.
+    package func idColumn(_ table: TableShape) -> String? {
+        id ?? (table.primaryKey.count == 1 ? table.primaryKey[0] : nil)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func missingTable(_ kind: Kind, nearest: String?) -> Diagnostic {
+        Diagnostic(
+            "missing-table", "the database has no table \"\(kind.table)\" for the kind \"\(kind.name)\"", at: kind.span,
+            help: nearest.map { "did you mean \"\($0)\"?" } ?? "migrate the database first; seedc creates no tables of yours")
+    }
+
+    fileprivate static func missingColumn(_ name: String, _ table: String, nearest: String?, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "missing-column", "the table \"\(table)\" has no column \"\(name)\"", at: span,
+            help: nearest.map { "did you mean \"\($0)\"?" } ?? "migrate the database first, or mend the mapping")
+    }
+
+    fileprivate static func generatedColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
+        Diagnostic("generated-column", "the column \"\(name)\" of \"\(table)\" is generated and cannot be written", at: span)
+    }
+
+    static func unfilledColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "unfilled-column", "the column \"\(name)\" of \"\(table)\" must have a value, has no default, and no property maps to it", at: span,
+            help: "map a property to it, or name it under created or updated")
+    }
+
+    fileprivate static func unknownCollation(_ name: String, _ table: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "unknown-collation", "the key column \"\(name)\" of \"\(table)\" has a collation of the application's own", at: span,
+            help: "seedc compares keys under BINARY, NOCASE and RTRIM")
+    }
+
+    fileprivate static func noID(_ kind: Kind, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "no-id", "other kinds refer to \"\(kind.name)\", whose table \"\(kind.table)\" has no primary key of one column", at: span,
+            help: "name the column they hold under x-seedc: id")
+    }
+
+    fileprivate static func keyNotUnique(_ kind: Kind) -> Diagnostic {
+        let columns = kind.keyColumns.joined(separator: ", ")
+        return Diagnostic(
+            "key-not-unique", severity: .note,
+            "no UNIQUE index covers the natural key of \(kind.name) (\(kind.table): \(columns)); seedc guards it, others may not")
+    }
+}

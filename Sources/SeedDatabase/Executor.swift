@@ -1,0 +1,152 @@
+import CSQLite
+import GRDB
+import SeedCompiler
+import SeedSyntax
+
+/// Runs a plan's statements, each prepared once, and holds every one of them to what the plan says.
+struct Executor {
+    private let db: Database
+    private let plan: Plan
+    private let shape: DatabaseShape
+    private var matches: [LiveMatches]
+    private let isReferenced: [Bool]
+    private var prepared: [Int: RawStatement] = [:]
+
+    init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) {
+        self.db = db
+        self.plan = plan
+        self.shape = shape
+        matches = plan.matches
+        let kinds = plan.state.catalog.kinds
+        isReferenced = kinds.map { kind in kinds.contains { $0.refers(to: kind.name) } }
+    }
+
+    /// - Throws: `Failure.database` at the row's place when SQLite refuses it, or does less than was planned.
+    mutating func run() throws {
+        for (change, statement) in zip(plan.changes, plan.statementOf) { try run(change, statement) }
+    }
+
+    private mutating func run(_ change: Change, _ index: Int) throws {
+        let statement = try prepared[index] ?? RawStatement(db, plan.statements[index].sql)
+        prepared[index] = statement
+        try bind(statement, change, plan.statements[index].parameters)
+        do {
+            _ = try statement.step()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_MISMATCH {
+            throw refusal(change, error)
+        }
+        statement.reset()
+        guard sqlite3_changes64(db.sqliteConnection) == 1 else { throw try unplannedResult(change, plan.statements[index]) }
+        if change.action == .insert, isReferenced[change.kind] { try rememberID(of: change) }
+    }
+
+    private func bind(_ statement: RawStatement, _ change: Change, _ parameters: [PlanStatement.Parameter]) throws {
+        let rows = plan.state.kinds[change.kind]
+        try rows.arena.withUnsafeBufferPointer { arena in
+            for (index, parameter) in parameters.enumerated() {
+                switch parameter {
+                case .wanted(let property): try bindWanted(statement, index + 1, rows, change.kind, change.entry, property, arena)
+                case .key(let property): try bindWanted(statement, index + 1, rows, change.kind, change.former ?? change.entry, property, arena)
+                case .old(let property): try statement.bind(change.columns.first { $0.property == property }?.old ?? .null, index + 1)
+                case .id: try statement.bind(change.id ?? .null, index + 1)
+                case .constant(let number): try statement.bind(rows.kind.constants[number].value, index + 1)
+                }
+            }
+        }
+    }
+
+    private func bindWanted(
+        _ statement: RawStatement, _ index: Int, _ rows: DesiredRows, _ kind: Int, _ entry: Int, _ property: Int,
+        _ arena: UnsafeBufferPointer<UInt8>
+    ) throws {
+        let cell = rows.cell(entry, property)
+        switch cell.tag {
+        case .reference:
+            let target = rows.kind.properties[property].reference.flatMap { plan.state.catalog.index(of: $0) }
+            try statement.bind(target.flatMap { matches[$0].id(cell.entry) } ?? .null, index)
+        case .template:
+            try statement.bind(render(rows.templates[cell.entry]) { matches[$0].id($1) }.map(Value.text) ?? .null, index)
+        default: try statement.bind(cell, arena, index)
+        }
+    }
+
+    /// The rows that come later may refer to this one.
+    private mutating func rememberID(of change: Change) throws {
+        let kind = plan.state.catalog.kinds[change.kind]
+        guard let table = shape.tables[kind.table], let column = kind.idColumn(table) else { return }
+        let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
+        if column == table.rowidAlias {
+            matches[change.kind].match(change.entry, .integer(rowid))
+            return
+        }
+        let key = kind.key.map { "\(quoted(kind.properties[$0].column)) = ?" }.joined(separator: " AND ")
+        let statement = try RawStatement(db, "SELECT \(quoted(column)) FROM \(quoted(kind.table)) WHERE \(key)")
+        let rows = plan.state.kinds[change.kind]
+        try rows.arena.withUnsafeBufferPointer { arena in
+            for (index, property) in kind.key.enumerated() {
+                try bindWanted(statement, index + 1, rows, change.kind, change.entry, property, arena)
+            }
+        }
+        var row = CellRow(width: 1)
+        guard try statement.step() else { return }
+        statement.read(0, into: &row, at: 0)
+        matches[change.kind].match(change.entry, row.cells[0].value(in: row.arena))
+    }
+
+    // MARK: When it goes wrong
+
+    private func refusal(_ change: Change, _ error: DatabaseError) -> Failure {
+        .database(DiagnosticBatch(.refused(change, plan.state, error)))
+    }
+
+    /// `OR IGNORE` swallows what SQLite had to say. The same insert without it, in a savepoint, says it.
+    private func unplannedResult(_ change: Change, _ statement: PlanStatement) throws -> Failure {
+        guard change.action == .insert else { return .stopped(DiagnosticBatch(.rowMoved(change, plan.state))) }
+        let plain = try RawStatement(db, "INSERT INTO" + statement.sql.dropFirst("INSERT OR IGNORE INTO".count))
+        try bind(plain, change, statement.parameters)
+        do {
+            try db.inSavepoint {
+                _ = try plain.step()
+                return .rollback
+            }
+        } catch let error as DatabaseError {
+            return refusal(change, error)
+        }
+        return .database(DiagnosticBatch(.ignored(change, plan.state)))
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func refused(_ change: Change, _ state: DesiredState, _ error: DatabaseError) -> Diagnostic {
+        let rows = state.kinds[change.kind]
+        let help: String? =
+            switch error.extendedResultCode {
+            case .SQLITE_CONSTRAINT_NOTNULL: "give this row a value for that column"
+            case .SQLITE_CONSTRAINT_CHECK: "mend the value, or the table's CHECK"
+            case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: "another row of the table holds that value already"
+            case .SQLITE_CONSTRAINT_FOREIGNKEY: "a row it refers to, or that refers to it, stands in the way"
+            default: nil
+            }
+        return Diagnostic(
+            "refused",
+            "the database refused \(rows.kind.name) \(state.keyText(change.kind, change.entry)): \(error.message ?? "\(error.extendedResultCode)"); everything was rolled back",
+            at: rows.entries[change.entry].span, help: help)
+    }
+
+    fileprivate static func rowMoved(_ change: Change, _ state: DesiredState) -> Diagnostic {
+        let rows = state.kinds[change.kind]
+        return Diagnostic(
+            "row-moved",
+            "\(rows.kind.name) \(state.keyText(change.kind, change.entry)) is no longer what the plan was made from; everything was rolled back",
+            at: rows.entries[change.entry].span, help: "look for a trigger that changes \"\(rows.kind.table)\"")
+    }
+
+    fileprivate static func ignored(_ change: Change, _ state: DesiredState) -> Diagnostic {
+        let rows = state.kinds[change.kind]
+        return Diagnostic(
+            "ignored",
+            "the database did not take \(rows.kind.name) \(state.keyText(change.kind, change.entry)); everything was rolled back",
+            at: rows.entries[change.entry].span,
+            help: "a trigger on \"\(rows.kind.table)\" ignores it, or has written a row with the same natural key before it")
+    }
+}

@@ -1,0 +1,64 @@
+import GRDB
+import SeedCompiler
+import SeedSyntax
+
+/// Why a run ended without having done its work. In every case nothing was written, or it was rolled back.
+package enum Failure: Error, Sendable {
+    /// Manifests, schemas, or what they meet in the database, are not fit to be planned.
+    case rejected(DiagnosticBatch)
+    /// A guard or a stale plan.
+    case stopped(DiagnosticBatch)
+    /// SQLite refused.
+    case database(DiagnosticBatch)
+
+    package var diagnostics: [Diagnostic] {
+        switch self {
+        case .rejected(let batch), .stopped(let batch), .database(let batch): batch.diagnostics
+        }
+    }
+
+    /// Runs one stage, and names what its errors mean.
+    package static func guarding<T>(_ path: String, _ body: () throws -> T) throws(Failure) -> T {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch let batch as DiagnosticBatch {
+            throw .rejected(batch)
+        } catch let error as DatabaseError {
+            throw .database(DiagnosticBatch(.database(error, path)))
+        } catch {
+            throw .database(DiagnosticBatch(Diagnostic("database", "\(path): \(error)")))
+        }
+    }
+}
+
+extension Diagnostic {
+    /// An error of SQLite's that no row of the manifests caused.
+    static func database(_ error: DatabaseError, _ path: String) -> Diagnostic {
+        let (message, help): (String, String?) =
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                ("the database is locked by another process", "try again when it is done, or wait longer with --busy-timeout")
+            case .SQLITE_READONLY:
+                ("the database cannot be written", "check the permissions of the file and of its folder")
+            case .SQLITE_CANTOPEN:
+                ("the database cannot be opened", "check the path, and the permissions of the file and of its folder")
+            case .SQLITE_PERM, .SQLITE_AUTH:
+                ("no permission to use the database", "check the permissions of the file and of its folder")
+            case .SQLITE_NOTADB:
+                ("this is not a SQLite database, or it is encrypted", "check the path; seedc has no key to open an encrypted file")
+            case .SQLITE_CORRUPT:
+                ("the database is corrupt (\(error.message ?? ""))", "run PRAGMA integrity_check, and restore a backup")
+            case .SQLITE_FULL:
+                ("the disk is full", "free some space and run the same command again")
+            case .SQLITE_IOERR:
+                ("the disk failed while the database was read or written (\(error.message ?? ""))", "check the disk and its free space")
+            case .SQLITE_INTERRUPT:
+                ("interrupted", "run the same command again")
+            default:
+                (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)", nil)
+            }
+        return Diagnostic("database", "\(path): \(message); nothing was written", help: help)
+    }
+}
