@@ -44,9 +44,12 @@ package struct Seeds: Sendable {
     }
 
     /// What can be checked without a database: natural keys, references, old names.
-    package func checkRows() throws(DiagnosticBatch) {
-        let faults = resolve(manifests, catalog, shape: nil).faults
+    ///
+    /// - Returns: how many rows the manifests give, nested ones included.
+    package func checkRows() throws(DiagnosticBatch) -> Int {
+        let (state, faults) = resolve(manifests, catalog, shape: nil)
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+        return state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
     }
 
     /// - Throws: the faults between rows, and values that do not fit their columns.
@@ -54,10 +57,5 @@ package struct Seeds: Sendable {
         let (state, faults) = resolve(manifests, catalog, shape: shape)
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         return state
-    }
-
-    /// How many rows the manifests give of each kind, nested ones included.
-    package var rowCounts: [Int] {
-        resolve(manifests, catalog, shape: nil).state.kinds.map { rows in rows.entries.count { $0.role == .row } }
     }
 }

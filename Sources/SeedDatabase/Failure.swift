@@ -17,25 +17,25 @@ package enum Failure: Error, Sendable {
         }
     }
 
-    /// Runs one stage, and names what its errors mean.
-    package static func guarding<T>(_ path: String, _ body: () throws -> T) throws(Failure) -> T {
-        do {
-            return try body()
-        } catch let failure as Failure {
-            throw failure
-        } catch let batch as DiagnosticBatch {
-            throw .rejected(batch)
-        } catch let error as DatabaseError {
-            throw .database(DiagnosticBatch(.database(error, path)))
-        } catch {
-            throw .database(DiagnosticBatch(Diagnostic("database", "\(path): \(error)")))
-        }
+    /// What an error of any stage means for the run.
+    ///
+    /// - Parameter path: the database, as the user knows it.
+    package init(_ error: any Error, _ path: String) {
+        self =
+            switch error {
+            case let failure as Failure: failure
+            case let batch as DiagnosticBatch: .rejected(batch)
+            case let error as DatabaseError: .database(DiagnosticBatch(.database(error, path)))
+            case is CancellationError: .database(DiagnosticBatch(.interrupted(path)))
+            default: .database(DiagnosticBatch(Diagnostic("database", "\(path): \(error)")))
+            }
     }
 }
 
 extension Diagnostic {
     /// An error of SQLite's that no row of the manifests caused.
     static func database(_ error: DatabaseError, _ path: String) -> Diagnostic {
+        if error.resultCode == .SQLITE_INTERRUPT { return .interrupted(path) }
         let (message, help): (String, String?) =
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
@@ -54,11 +54,13 @@ extension Diagnostic {
                 ("the disk is full", "free some space and run the same command again")
             case .SQLITE_IOERR:
                 ("the disk failed while the database was read or written (\(error.message ?? ""))", "check the disk and its free space")
-            case .SQLITE_INTERRUPT:
-                ("interrupted", "run the same command again")
             default:
                 (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)", nil)
             }
         return Diagnostic("database", "\(path): \(message); nothing was written", help: help)
+    }
+
+    static func interrupted(_ path: String) -> Diagnostic {
+        Diagnostic("interrupted", "\(path): interrupted; nothing was written", help: "run the same command again")
     }
 }

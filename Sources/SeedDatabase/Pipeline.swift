@@ -8,11 +8,11 @@ import SeedSyntax
 package struct Pipeline: Sendable {
     private let seeds: Seeds
     private let selected: Set<Int>
-    /// Told what is being done, for a progress display.
-    private let progress: @Sendable (String) -> Void
+    /// Told what is being done, for a progress display; throws to end the work there.
+    private let progress: @Sendable (String) throws -> Void
 
     /// - Parameter only: the kinds whose differences count, with the rows nested in them; nil for all.
-    package init(_ seeds: Seeds, only: Set<Int>? = nil, progress: @escaping @Sendable (String) -> Void = { _ in }) {
+    package init(_ seeds: Seeds, only: Set<Int>? = nil, progress: @escaping @Sendable (String) throws -> Void = { _ in }) {
         self.seeds = seeds
         self.progress = progress
         selected = seeds.catalog.withChildren(only ?? Set(seeds.catalog.kinds.indices))
@@ -52,12 +52,12 @@ package struct Pipeline: Sendable {
     // MARK: Stages
 
     private func resolve(_ db: Database) throws -> (DesiredState, DatabaseShape, [Diagnostic]) {
-        progress("reading the database's schema")
+        try progress("reading the database's schema")
         let shape = try inspectShape(db, seeds.catalog)
         let found = checkShape(seeds.catalog, inUse: seeds.kindsInUse, shape)
         let faults = found.filter { $0.severity == .error }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        progress("resolving references")
+        try progress("resolving references")
         return (try seeds.desiredState(for: shape), shape, found)
     }
 
@@ -75,7 +75,7 @@ package struct Pipeline: Sendable {
         let live = LiveRows(db: db, state: state)
         var differ = Differ(state, shape, selected: selected)
         for kind in state.kinds.indices {
-            progress("comparing \(state.catalog.kinds[kind].name)")
+            try progress("comparing \(state.catalog.kinds[kind].name)")
             if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }
             differ.finish(kind)
         }
@@ -83,12 +83,13 @@ package struct Pipeline: Sendable {
     }
 
     private func execute(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
-        progress("applying \(plan.changes.count) changes")
+        try progress("applying \(plan.changes.count) changes")
         let before = try foreignKeyViolations(db, plan)
         var executor = Executor(db, plan, shape)
         try executor.run()
         try proveConvergence(compare(db, plan.state, shape), plan.state)
         try refuseViolations(foreignKeyViolations(db, plan), before)
+        try progress("committing")
     }
 
     /// Foreign keys are on while seedc writes, whatever the connection's owner has set; the pragma works only outside a transaction.

@@ -1,0 +1,75 @@
+import SeedSyntax
+
+/// Diagnostics for people: headline, place, the line with a caret under what is meant, and what to do.
+package struct HumanDiagnostics {
+    private let style: Style
+    private var locations: Locations
+    /// More than this helps nobody; the rest is counted.
+    private let limit: Int
+
+    package init(_ sources: SourceMap, style: Style, limit: Int = 100) {
+        self.style = style
+        self.limit = limit
+        locations = Locations(sources)
+    }
+
+    package mutating func render(_ diagnostics: [Diagnostic]) -> String {
+        var text = ""
+        for diagnostic in diagnostics.prefix(limit) { text += render(diagnostic) }
+        if diagnostics.count > limit { text += "… and \(diagnostics.count - limit) more\n" }
+        let errors = diagnostics.count { $0.severity == .error }
+        if errors > 1 { text += style.bold("\(errors) errors") + "\n" }
+        return text
+    }
+
+    private mutating func render(_ diagnostic: Diagnostic) -> String {
+        let name =
+            switch diagnostic.severity {
+            case .error: style.red("error")
+            case .warning: style.yellow("warning")
+            case .note: style.blue("note")
+            }
+        var text = "\(name)\(style.dim("[\(diagnostic.id)]")): \(style.bold(diagnostic.message))\n"
+        // A note is one line: it stops nobody.
+        guard diagnostic.severity != .note else { return text }
+        if let span = diagnostic.span { text += excerpt(span, label: "") }
+        for label in diagnostic.labels { text += excerpt(label.span, label: label.text) }
+        if let help = diagnostic.help { text += "  \(style.blue("=")) help: \(help)\n" }
+        return text + "\n"
+    }
+
+    private mutating func excerpt(_ span: Span, label: String) -> String {
+        let index = locations.index(span.file)
+        let position = index.position(of: span.start)
+        var text = "  \(style.blue("-->")) \(locations.text(span))\n"
+        let (line, start, width) = window(index.text(ofLine: position.line), position.column - 1, span, index)
+        guard !line.isEmpty else { return text + (label.isEmpty ? "" : "   \(style.blue("|")) \(label)\n") }
+        let number = String(position.line)
+        let gutter = String(repeating: " ", count: number.count)
+        let indent = String(repeating: " ", count: start)
+        let caret = String(repeating: "^", count: width) + (label.isEmpty ? "" : " \(label)")
+        text += " \(gutter) \(style.blue("|"))\n"
+        text += " \(style.blue("\(number) |")) \(line)\n"
+        text += " \(gutter) \(style.blue("|")) \(indent)\(style.red(caret))\n"
+        return text
+    }
+
+    /// The line as shown, with tabs as one space and cut around the span when long; where the caret starts; how wide it is.
+    private func window(_ line: String, _ column: Int, _ span: Span, _ index: LineIndex) -> (line: String, start: Int, width: Int) {
+        let scalars = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+        let column = min(column, scalars.count)
+        let end = index.position(of: span.end)
+        let isOneLine = end.line == index.position(of: span.start).line
+        let last = isOneLine ? min(max(end.column - 1, column), scalars.count) : trimmedCount(scalars)
+        let first = column > 100 ? column - 60 : 0
+        let cut = min(scalars.count, max(first + 120, min(last, first + 160)))
+        func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(scalars[range])) }
+        let shown = (first > 0 ? "…" : "") + text(first..<cut) + (cut < scalars.count ? "…" : "")
+        let start = (first > 0 ? 1 : 0) + displayWidth(text(first..<column))
+        return (shown, start, max(1, displayWidth(text(column..<min(max(last, column), cut)))))
+    }
+
+    private func trimmedCount(_ scalars: [Unicode.Scalar]) -> Int {
+        scalars.count - scalars.reversed().prefix { $0 == " " }.count
+    }
+}

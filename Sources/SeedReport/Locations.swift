@@ -1,0 +1,26 @@
+import SeedSyntax
+
+/// Turns spans into lines and columns. Indexes a file's lines the first time one of its spans is asked for.
+package struct Locations {
+    private let sources: SourceMap
+    private var indexes: [FileID: LineIndex] = [:]
+
+    package init(_ sources: SourceMap) { self.sources = sources }
+
+    package mutating func index(_ file: FileID) -> LineIndex {
+        if let known = indexes[file] { return known }
+        let index = LineIndex(sources[file])
+        indexes[file] = index
+        return index
+    }
+
+    package mutating func position(_ span: Span) -> Position { index(span.file).position(of: span.start) }
+
+    package func path(_ span: Span) -> String { sources[span.file].path }
+
+    /// `seeds/rewards.yaml:4:5`
+    package mutating func text(_ span: Span) -> String {
+        let position = position(span)
+        return "\(path(span)):\(position.line):\(position.column)"
+    }
+}

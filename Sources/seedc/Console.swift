@@ -1,0 +1,34 @@
+import Foundation
+import SeedReport
+import SeedSyntax
+
+/// Standard output for results, standard error for everything said about them.
+struct Console {
+    static let isInputTerminal = isatty(STDIN_FILENO) == 1
+
+    let output = Style(isEnabled: Self.hasColour(STDOUT_FILENO))
+    let error = Style(isEnabled: Self.hasColour(STDERR_FILENO))
+
+    private static func hasColour(_ descriptor: Int32) -> Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+
+    func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
+        var renderer = HumanDiagnostics(sources, style: error)
+        Self.write(renderer.render(diagnostics), to: STDERR_FILENO)
+    }
+
+    /// Unbuffered, so that what goes to the two streams keeps its order. A reader that has gone away is no fault of the run.
+    static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import SeedSyntax
+
+/// Finds and reads the files of a run, in sorted order.
+struct InputFiles {
+    private(set) var sources = SourceMap()
+    private(set) var schemas: [SourceFile] = []
+    private(set) var manifests: [SourceFile] = []
+
+    /// - Throws: a fault for every folder or file that cannot be read. A folder without manifests is one: an empty wish is more
+    ///   often a mistake than a wish.
+    init(_ options: InputOptions) throws(DiagnosticBatch) {
+        var faults: [Diagnostic] = []
+        let schemaPaths = Self.list(options.schema, &faults) { $0.hasSuffix(".schema.json") }
+        let manifestPaths = Self.list(options.seeds, &faults) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        for path in schemaPaths { read(path, &faults).map { schemas.append($0) } }
+        for path in manifestPaths { read(path, &faults).map { manifests.append($0) } }
+        if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(options.schema, "schema", "*.schema.json")) }
+        if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(options.seeds, "manifest", "*.yaml")) }
+        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    }
+
+    private mutating func read(_ path: String, _ faults: inout [Diagnostic]) -> SourceFile? {
+        guard let contents = FileManager.default.contents(atPath: path) else {
+            faults.append(.unreadable(path, String(cString: strerror(errno))))
+            return nil
+        }
+        return sources.add(path: path, contents: [UInt8](contents))
+    }
+
+    /// The files below a folder whose names fit; hidden ones are left out. A file is taken whatever its name.
+    private static func list(_ path: String, _ faults: inout [Diagnostic], where fits: (String) -> Bool) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            faults.append(.unreadable(path, "no such file or folder"))
+            return []
+        }
+        guard isFolder.boolValue else { return [path] }
+        guard let walk = FileManager.default.enumerator(atPath: path), FileManager.default.isReadableFile(atPath: path) else {
+            faults.append(.unreadable(path, "permission denied"))
+            return []
+        }
+        let prefix = path.hasSuffix("/") ? path : path + "/"
+        let names = walk.compactMap { $0 as? String }.filter { name in
+            fits(name) && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { prefix + $0 }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
+        Diagnostic("unreadable", "cannot read \(path): \(reason)")
+    }
+
+    fileprivate static func noFiles(_ path: String, _ what: String, _ pattern: String) -> Diagnostic {
+        Diagnostic("no-files", "there is no \(what) in \(path)", help: "seedc reads \(pattern)")
+    }
+}

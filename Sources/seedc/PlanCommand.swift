@@ -1,0 +1,55 @@
+import ArgumentParser
+import SeedCompiler
+import SeedDatabase
+import SeedReport
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what an apply would change. Writes nothing.",
+        discussion: """
+              seedc plan --db app.db
+              seedc plan --db app.db --only rewards
+              seedc plan --db app.db --format json > plan.json
+              seedc plan --db app.db --exit-code      exits 2 when there are changes, 0 when there are none
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case human, json
+    }
+
+    @OptionGroup var inputs: InputOptions
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: "How to show the plan: human or json.")
+    var format = Format.human
+
+    @Flag(help: "Exit with 2 when there are changes.")
+    var exitCode = false
+
+    func run() throws {
+        let location = try databaseLocation(database)
+        try Session.run(inputs, database: location.path) { session in
+            guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
+            let work = Progress()
+            let pipeline = Pipeline(session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
+            let plan = try LiveDatabase(location.path, busyTimeout: database.busyTimeout, readOnly: true).plan(pipeline)
+            work.end()
+            session.console.report(plan.notes, session.sources)
+            session.show(plan, format)
+            if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
+        }
+    }
+}
+
+extension Session {
+    func show(_ plan: Plan, _ format: PlanCommand.Format = .human) {
+        switch format {
+        case .human:
+            var renderer = HumanPlan(sources, style: console.output)
+            renderer.render(plan) { console.write($0) }
+        case .json: console.write(renderJSONPlan(plan, sources))
+        }
+    }
+}

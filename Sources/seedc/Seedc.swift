@@ -1,0 +1,22 @@
+import ArgumentParser
+
+@main
+struct Seedc: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seedc",
+        abstract: "Keep the seed data of a live SQLite database in YAML.",
+        discussion: """
+            seedc validates manifests against a schema, compares them with the database, and applies the difference in one transaction.
+
+              seedc validate                   check the manifests, without a database
+              seedc plan --db app.db           show what an apply would change
+              seedc apply --db app.db --yes    change it
+
+            The database is --db, or SEEDC_DATABASE, or DATABASE_URL: a path, sqlite:///app.db or sqlite+aiosqlite:///app.db.
+
+            Exit status: 0 done; 1 rejected, nothing written; 2 plan --exit-code found changes; 3 stopped by a guard, nothing \
+            written; 4 the database failed, rolled back; 64 usage.
+            """,
+        version: "0.1.0",
+        subcommands: [Validate.self, PlanCommand.self, Apply.self])
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import SeedCompiler
+import SeedDatabase
+import SeedSyntax
+
+/// What every command starts with: the files, read and validated.
+struct Session {
+    let console: Console
+    let sources: SourceMap
+    let seeds: Seeds
+    let fileCount: Int
+
+    /// Runs a command. What goes wrong is reported with all its faults, and becomes the exit status.
+    static func run(_ inputs: InputOptions, database path: String = "", _ work: (Session) throws -> Void) throws {
+        let console = Console()
+        var sources = SourceMap()
+        do {
+            let files = try InputFiles(inputs)
+            sources = files.sources
+            try work(Session(console: console, sources: sources, seeds: Seeds(schemas: files.schemas, manifests: files.manifests), fileCount: files.manifests.count))
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            let failure = Failure(error, path)
+            console.report(failure.diagnostics, sources)
+            throw ExitStatus(failure).code
+        }
+    }
+}
+
+/// The location that options name, or the report and exit status that a wrong one deserves.
+func databaseLocation(_ options: DatabaseOptions) throws -> DatabaseLocation {
+    do {
+        return try options.location()
+    } catch let batch as DiagnosticBatch {
+        Console().report(batch.diagnostics, SourceMap())
+        throw ExitStatus.rejected.code
+    }
+}
