@@ -44,12 +44,14 @@ struct TypeSet: OptionSet, Sendable {
 
     static let named: [(name: String, type: TypeSet, phrase: String)] = [
         ("null", .null, "null"), ("boolean", .boolean, "true or false"), ("integer", .integer, "an integer"),
-        ("number", .number, "a number"), ("string", .string, "a text"), ("array", .array, "a list"), ("object", .object, "a mapping"),
+        ("number", .number, "a number"), ("string", .string, "a text"), ("array", .array, "a list"),
+        ("object", .object, "a mapping"),
     ]
 
     /// "an integer or null"
     var phrase: String {
-        Self.named.filter { contains($0.type) }.map(\.phrase).sorted { a, b in a != "null" && b == "null" }.joined(separator: " or ")
+        Self.named.filter { contains($0.type) }.map(\.phrase).sorted { a, b in a != "null" && b == "null" }.joined(
+            separator: " or ")
     }
 }
 
@@ -85,7 +87,8 @@ final class Options: Sendable {
 final class NumberRules: Sendable {
     let minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf: Number?
 
-    init(minimum: Number?, maximum: Number?, exclusiveMinimum: Number?, exclusiveMaximum: Number?, multipleOf: Number?) {
+    init(minimum: Number?, maximum: Number?, exclusiveMinimum: Number?, exclusiveMaximum: Number?, multipleOf: Number?)
+    {
         self.minimum = minimum
         self.maximum = maximum
         self.exclusiveMinimum = exclusiveMinimum
@@ -138,7 +141,8 @@ final class ObjectRules: Sendable {
     let dependent: [(name: Int, required: [Int])]
 
     init(
-        entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?, propertyNames: SchemaID?,
+        entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?,
+        propertyNames: SchemaID?,
         minimum: Int?, maximum: Int?, dependent: [(name: Int, required: [Int])]
     ) {
         self.entries = entries

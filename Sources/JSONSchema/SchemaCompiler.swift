@@ -10,7 +10,9 @@ package struct SchemaCompiler {
     package init(_ set: SchemaSet) { self.set = set }
 
     /// - Throws: every fault of every schema reached.
-    package static func compile(_ roots: [SchemaPlace], in set: SchemaSet) throws(DiagnosticBatch) -> (Schema, [SchemaID]) {
+    package static func compile(_ roots: [SchemaPlace], in set: SchemaSet) throws(DiagnosticBatch) -> (
+        Schema, [SchemaID]
+    ) {
         var compiler = SchemaCompiler(set)
         let ids = roots.map { compiler.compile($0) }
         guard compiler.diagnostics.isEmpty else { throw DiagnosticBatch(compiler.diagnostics) }
@@ -36,15 +38,23 @@ package struct SchemaCompiler {
         var rules = Rules(place: place)
         let keywords = Keywords(set, place)
         for (name, value) in set.children(place) {
-            if Keywords.unsupported.contains(name) { diagnostics.append(.unsupportedKeyword(name, at: set.tree(value).keySpan(value.node))) }
+            if Keywords.unsupported.contains(name) {
+                diagnostics.append(.unsupportedKeyword(name, at: set.tree(value).keySpan(value.node)))
+            }
         }
-        if let draft = keywords["$schema"], let uri = set.text(draft), uri != "https://json-schema.org/draft/2020-12/schema" {
+        if let draft = keywords["$schema"], let uri = set.text(draft),
+            uri != "https://json-schema.org/draft/2020-12/schema"
+        {
             diagnostics.append(.unsupportedDraft(uri, at: set.span(draft)))
         }
         if let reference = keywords["$ref"] {
             do throws(DiagnosticBatch) {
                 let target = try set.target(of: reference)
-                if target == place { diagnostics.append(.endlessSchemaReference(at: set.span(reference))) } else { rules.reference = compile(target) }
+                if target == place {
+                    diagnostics.append(.endlessSchemaReference(at: set.span(reference)))
+                } else {
+                    rules.reference = compile(target)
+                }
             } catch {
                 diagnostics += error.diagnostics
             }
@@ -74,22 +84,30 @@ package struct SchemaCompiler {
             }
             types.insert(known.type)
         }
-        if names.isEmpty { diagnostics.append(.schemaKeyword("type", "must be the name of a type, or a list of them", at: set.span(value))) }
+        if names.isEmpty {
+            diagnostics.append(
+                .schemaKeyword("type", "must be the name of a type, or a list of them", at: set.span(value)))
+        }
         return types
     }
 
     private mutating func options(_ keywords: Keywords) -> Options? {
         guard let value = keywords["enum"] else { return nil }
         let elements = set.elements(value)
-        if elements.isEmpty { diagnostics.append(.schemaKeyword("enum", "must be a list of values", at: set.span(value))) }
+        if elements.isEmpty {
+            diagnostics.append(.schemaKeyword("enum", "must be a list of values", at: set.span(value)))
+        }
         return Options(tree: set.tree(value), nodes: elements.map(\.node))
     }
 
     private mutating func numberRules(_ keywords: Keywords) -> NumberRules? {
-        guard keywords.hasAny("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf") else { return nil }
+        guard keywords.hasAny("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf") else {
+            return nil
+        }
         return NumberRules(
             minimum: number(keywords, "minimum"), maximum: number(keywords, "maximum"),
-            exclusiveMinimum: number(keywords, "exclusiveMinimum"), exclusiveMaximum: number(keywords, "exclusiveMaximum"),
+            exclusiveMinimum: number(keywords, "exclusiveMinimum"),
+            exclusiveMaximum: number(keywords, "exclusiveMaximum"),
             multipleOf: number(keywords, "multipleOf", isPositive: true))
     }
 
@@ -103,12 +121,14 @@ package struct SchemaCompiler {
     private mutating func objectRules(_ keywords: Keywords) -> ObjectRules? {
         guard
             keywords.hasAny(
-                "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties", "maxProperties",
+                "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
+                "maxProperties",
                 "dependentRequired")
         else { return nil }
         var entries: [ObjectRules.Entry] = []
         for (name, place) in mapping(keywords, "properties") {
-            entries.append(ObjectRules.Entry(name: schema.names.number(name), schema: compile(place), isRequired: false))
+            entries.append(
+                ObjectRules.Entry(name: schema.names.number(name), schema: compile(place), isRequired: false))
         }
         for name in texts(keywords["required"], "required") {
             let number = schema.names.number(name)
@@ -134,33 +154,43 @@ package struct SchemaCompiler {
     private mutating func arrayRules(_ keywords: Keywords) -> ArrayRules? {
         guard keywords.hasAny("items", "prefixItems", "minItems", "maxItems", "uniqueItems") else { return nil }
         return ArrayRules(
-            prefix: subschemas(keywords, "prefixItems"), items: subschema(keywords, "items"), minimum: size(keywords, "minItems"),
+            prefix: subschemas(keywords, "prefixItems"), items: subschema(keywords, "items"),
+            minimum: size(keywords, "minItems"),
             maximum: size(keywords, "maxItems"),
-            isUnique: keywords["uniqueItems"].map { set.tree($0).kind($0.node) == .boolean && set.tree($0).boolean($0.node) } ?? false)
+            isUnique: keywords["uniqueItems"].map {
+                set.tree($0).kind($0.node) == .boolean && set.tree($0).boolean($0.node)
+            } ?? false)
     }
 
     private mutating func combination(_ keywords: Keywords) -> Combination? {
         guard keywords.hasAny("allOf", "anyOf", "oneOf", "not", "if") else { return nil }
         return Combination(
             all: subschemas(keywords, "allOf"), any: subschemas(keywords, "anyOf"), one: subschemas(keywords, "oneOf"),
-            not: subschema(keywords, "not"), condition: subschema(keywords, "if"), consequence: subschema(keywords, "then"),
+            not: subschema(keywords, "not"), condition: subschema(keywords, "if"),
+            consequence: subschema(keywords, "then"),
             alternative: subschema(keywords, "else"))
     }
 
     // MARK: Values of keywords
 
-    private mutating func subschema(_ keywords: Keywords, _ name: String) -> SchemaID? { keywords[name].map { compile($0) } }
+    private mutating func subschema(_ keywords: Keywords, _ name: String) -> SchemaID? {
+        keywords[name].map { compile($0) }
+    }
 
     private mutating func subschemas(_ keywords: Keywords, _ name: String) -> [SchemaID] {
         guard let value = keywords[name] else { return [] }
         let elements = set.elements(value)
-        if elements.isEmpty { diagnostics.append(.schemaKeyword(name, "must be a list of schemas", at: set.span(value))) }
+        if elements.isEmpty {
+            diagnostics.append(.schemaKeyword(name, "must be a list of schemas", at: set.span(value)))
+        }
         return elements.map { compile($0) }
     }
 
     private mutating func mapping(_ keywords: Keywords, _ name: String) -> [(name: String, place: SchemaPlace)] {
         guard let value = keywords[name] else { return [] }
-        if set.tree(value).kind(value.node) != .mapping { diagnostics.append(.schemaKeyword(name, "must be a mapping", at: set.span(value))) }
+        if set.tree(value).kind(value.node) != .mapping {
+            diagnostics.append(.schemaKeyword(name, "must be a mapping", at: set.span(value)))
+        }
         return set.children(value)
     }
 
@@ -176,7 +206,8 @@ package struct SchemaCompiler {
     private mutating func number(_ keywords: Keywords, _ name: String, isPositive: Bool = false) -> Number? {
         guard let value = keywords[name] else { return nil }
         guard let number = Number(set.tree(value), value.node), !isPositive || .integer(0) < number else {
-            diagnostics.append(.schemaKeyword(name, isPositive ? "must be a number above 0" : "must be a number", at: set.span(value)))
+            diagnostics.append(
+                .schemaKeyword(name, isPositive ? "must be a number above 0" : "must be a number", at: set.span(value)))
             return nil
         }
         return number
@@ -214,7 +245,8 @@ private struct Keywords {
 
     /// Assertions that are not checked yet. To skip one in silence would be to accept what a schema forbids.
     static let unsupported: Set<String> = [
-        "$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems", "dependentSchemas", "dependencies", "contains", "$id", "$anchor",
+        "$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems", "dependentSchemas", "dependencies",
+        "contains", "$id", "$anchor",
         "$dynamicAnchor", "additionalItems",
     ]
 }

@@ -70,15 +70,19 @@ package struct SchemaSet: Sendable {
         guard !fragment.isEmpty else { return place }
         guard fragment.hasPrefix("/") else {
             throw DiagnosticBatch(
-                .danglingSchemaReference(uri, "anchors are not supported yet, use a JSON pointer such as #/$defs/name", at: span(reference)))
+                .danglingSchemaReference(
+                    uri, "anchors are not supported yet, use a JSON pointer such as #/$defs/name", at: span(reference)))
         }
         for step in fragment.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             let name = unescapePointer(step)
-            let next = Int(name).flatMap { index in elements(place).indices.contains(index) ? elements(place)[index] : nil }
+            let next = Int(name).flatMap { index in
+                elements(place).indices.contains(index) ? elements(place)[index] : nil
+            }
             guard let found = child(place, name) ?? next else {
                 let help = nearestName(to: name, among: children(place).map(\.name)).map { "did you mean \"\($0)\"?" }
                 throw DiagnosticBatch(
-                    .danglingSchemaReference(uri, "\(documents[document].path) has no \"\(name)\" there", at: span(reference), help: help))
+                    .danglingSchemaReference(
+                        uri, "\(documents[document].path) has no \"\(name)\" there", at: span(reference), help: help))
             }
             place = found
         }
@@ -87,16 +91,23 @@ package struct SchemaSet: Sendable {
 
     private func document(named name: String, from place: SchemaPlace, _ uri: String) throws(DiagnosticBatch) -> Int {
         if name.isEmpty { return place.document }
-        let directory = documents[place.document].path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let directory = documents[place.document].path.split(separator: "/", omittingEmptySubsequences: false)
+            .dropLast()
         var steps = directory.map(String.init)
         for step in name.split(separator: "/") where step != "." {
-            if step == "..", let last = steps.last, last != ".." { steps.removeLast() } else { steps.append(String(step)) }
+            if step == "..", let last = steps.last, last != ".." {
+                steps.removeLast()
+            } else {
+                steps.append(String(step))
+            }
         }
         let path = steps.joined(separator: "/")
         guard let index = documents.firstIndex(where: { $0.path == path }) else {
             let help = nearestName(to: path, among: documents.map(\.path)).map { "did you mean \"\($0)\"?" }
             throw DiagnosticBatch(
-                .danglingSchemaReference(uri, "there is no schema file \(path)", at: span(place), help: help ?? "references are never fetched; put the file beside the others"))
+                .danglingSchemaReference(
+                    uri, "there is no schema file \(path)", at: span(place),
+                    help: help ?? "references are never fetched; put the file beside the others"))
         }
         return index
     }
@@ -107,7 +118,8 @@ private func unescapePointer(_ step: Substring) -> String {
         text.split(separator: escape, omittingEmptySubsequences: false).joined(separator: plain)
     }
     var text = String(step)
-    for (escape, plain) in [("%25", "%"), ("%22", "\""), ("%20", " "), ("~1", "/"), ("~0", "~")] where text.contains(escape) {
+    for (escape, plain) in [("%25", "%"), ("%22", "\""), ("%20", " "), ("~1", "/"), ("~0", "~")]
+    where text.contains(escape) {
         text = replace(text, escape, plain)
     }
     return text

@@ -2,11 +2,15 @@ import SeedSyntax
 
 /// What can be wrong with a schema file itself.
 extension Diagnostic {
-    package static func schemaKeyword(_ keyword: String, _ problem: String, at span: Span, help: String? = nil) -> Diagnostic {
+    package static func schemaKeyword(_ keyword: String, _ problem: String, at span: Span, help: String? = nil)
+        -> Diagnostic
+    {
         Diagnostic("schema-keyword", "\(keyword) \(problem)", at: span, help: help)
     }
 
-    static func danglingSchemaReference(_ uri: String, _ problem: String, at span: Span, help: String? = nil) -> Diagnostic {
+    static func danglingSchemaReference(_ uri: String, _ problem: String, at span: Span, help: String? = nil)
+        -> Diagnostic
+    {
         Diagnostic("schema-reference", "\"\(uri)\" leads nowhere: \(problem)", at: span, help: help)
     }
 

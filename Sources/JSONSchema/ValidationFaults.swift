@@ -7,25 +7,36 @@ extension Diagnostic {
     }
 
     static func wrongType(_ types: TypeSet, _ kind: NodeKind, _ tree: SyntaxTree, _ node: Node) -> Diagnostic {
+        if types == .null {
+            return Diagnostic(
+                "wrong-type", "no value is allowed here, found \(describe(tree, node))", at: tree.span(node), help: "remove it")
+        }
         var help: String?
         if kind == .text {
             let scalar = tree.withText(node) { CoreScalar($0) }
             switch scalar {
-            case .integer where !types.isDisjoint(with: [.integer, .number]), .real where types.contains(.number), .boolean where types.contains(.boolean):
+            case .integer where !types.isDisjoint(with: [.integer, .number]), .real where types.contains(.number),
+                .boolean where types.contains(.boolean):
                 help = "remove the quotes"
             default:
-                if types.contains(.boolean), ["yes", "no", "on", "off"].contains(tree.text(node).lowercased()) { help = "write true or false" }
+                if types.contains(.boolean), ["yes", "no", "on", "off"].contains(tree.text(node).lowercased()) {
+                    help = "write true or false"
+                }
             }
         } else if types.contains(.string), kind == .integer || kind == .real || kind == .boolean {
             help = "put it in quotes: \"\(tree.source(node))\""
         }
-        if types.contains(.array), kind != .sequence, kind != .null { help = "did you mean a list? Put \"- \" in front of it, or brackets around it" }
-        return Diagnostic("wrong-type", "expected \(types.phrase), found \(describe(tree, node))", at: tree.span(node), help: help)
+        if types.contains(.array), kind != .sequence, kind != .null {
+            help = "did you mean a list? Put \"- \" in front of it, or brackets around it"
+        }
+        return Diagnostic(
+            "wrong-type", "expected \(types.phrase), found \(describe(tree, node))", at: tree.span(node), help: help)
     }
 
     static func notConstant(_ constant: Options, _ tree: SyntaxTree, _ node: Node) -> Diagnostic {
         Diagnostic(
-            "wrong-value", "expected \(describe(constant.tree, constant.nodes[0])), found \(describe(tree, node))", at: tree.span(node))
+            "wrong-value", "expected \(describe(constant.tree, constant.nodes[0])), found \(describe(tree, node))",
+            at: tree.span(node))
     }
 
     static func notAnOption(_ options: Options, _ tree: SyntaxTree, _ node: Node) -> Diagnostic {
@@ -36,15 +47,20 @@ extension Diagnostic {
             help = nearestName(to: tree.text(node), among: texts).map { "did you mean \"\($0)\"?" }
         }
         return Diagnostic(
-            "wrong-value", "\(describe(tree, node)) is not one of \(list)\(options.nodes.count > 20 ? ", …" : "")", at: tree.span(node), help: help)
+            "wrong-value", "\(describe(tree, node)) is not one of \(list)\(options.nodes.count > 20 ? ", …" : "")",
+            at: tree.span(node), help: help)
     }
 
     static func tooSmall(_ value: Number, _ limit: Number, exclusive: Bool, at span: Span) -> Diagnostic {
-        Diagnostic("out-of-range", "\(value.text) is too small: it must be \(exclusive ? "above" : "at least") \(limit.text)", at: span)
+        Diagnostic(
+            "out-of-range", "\(value.text) is too small: it must be \(exclusive ? "above" : "at least") \(limit.text)",
+            at: span)
     }
 
     static func tooLarge(_ value: Number, _ limit: Number, exclusive: Bool, at span: Span) -> Diagnostic {
-        Diagnostic("out-of-range", "\(value.text) is too large: it must be \(exclusive ? "below" : "at most") \(limit.text)", at: span)
+        Diagnostic(
+            "out-of-range", "\(value.text) is too large: it must be \(exclusive ? "below" : "at most") \(limit.text)",
+            at: span)
     }
 
     static func notMultiple(_ value: Number, _ divisor: Number, at span: Span) -> Diagnostic {
@@ -52,7 +68,9 @@ extension Diagnostic {
     }
 
     static func tooShort(_ length: Int, _ minimum: Int, at span: Span) -> Diagnostic {
-        let message = length == 0 ? "the text must not be empty" : "the text has \(length) characters, it needs at least \(minimum)"
+        let message =
+            length == 0
+            ? "the text must not be empty" : "the text has \(length) characters, it needs at least \(minimum)"
         return Diagnostic("text-length", message, at: span)
     }
 
@@ -69,7 +87,9 @@ extension Diagnostic {
     }
 
     static func missingDependent(_ name: String, because trigger: String, at span: Span) -> Diagnostic {
-        Diagnostic("missing-property", "\"\(trigger)\" needs \"\(name)\" beside it", at: span, help: "add \"\(name):\" to this mapping")
+        Diagnostic(
+            "missing-property", "\"\(trigger)\" needs \"\(name)\" beside it", at: span,
+            help: "add \"\(name):\" to this mapping")
     }
 
     static func unknownProperty(_ name: String, known: [String], at span: Span) -> Diagnostic {
@@ -99,7 +119,9 @@ extension Diagnostic {
     }
 
     static func repeatedItem(at span: Span, first: Span) -> Diagnostic {
-        Diagnostic("repeated-item", "this element is in the list already", at: span, labels: [Label(first, "it is first given here")])
+        Diagnostic(
+            "repeated-item", "this element is in the list already", at: span,
+            labels: [Label(first, "it is first given here")])
     }
 
     static func severalAlternatives(_ count: Int, at span: Span) -> Diagnostic {

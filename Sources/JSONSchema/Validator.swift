@@ -58,8 +58,12 @@ package struct Validator {
             if let array = rules.array { valid = check(node, array, &findings) }
         default: break
         }
-        if valid || findings.isRecording, let reference = rules.reference { valid = check(node, reference, &findings) && valid }
-        if valid || findings.isRecording, let combination = rules.combination { valid = check(node, combination, &findings) && valid }
+        if valid || findings.isRecording, let reference = rules.reference {
+            valid = check(node, reference, &findings) && valid
+        }
+        if valid || findings.isRecording, let combination = rules.combination {
+            valid = check(node, combination, &findings) && valid
+        }
         return valid
     }
 
@@ -68,11 +72,21 @@ package struct Validator {
     private func check(_ node: Node, _ rules: NumberRules, _ findings: inout Findings) -> Bool {
         let value = Number(tree, node)!
         let span = tree.span(node)
-        if let minimum = rules.minimum, value < minimum { return findings.fault(.tooSmall(value, minimum, exclusive: false, at: span)) }
-        if let maximum = rules.maximum, maximum < value { return findings.fault(.tooLarge(value, maximum, exclusive: false, at: span)) }
-        if let limit = rules.exclusiveMinimum, !(limit < value) { return findings.fault(.tooSmall(value, limit, exclusive: true, at: span)) }
-        if let limit = rules.exclusiveMaximum, !(value < limit) { return findings.fault(.tooLarge(value, limit, exclusive: true, at: span)) }
-        if let divisor = rules.multipleOf, !value.isMultiple(of: divisor) { return findings.fault(.notMultiple(value, divisor, at: span)) }
+        if let minimum = rules.minimum, value < minimum {
+            return findings.fault(.tooSmall(value, minimum, exclusive: false, at: span))
+        }
+        if let maximum = rules.maximum, maximum < value {
+            return findings.fault(.tooLarge(value, maximum, exclusive: false, at: span))
+        }
+        if let limit = rules.exclusiveMinimum, !(limit < value) {
+            return findings.fault(.tooSmall(value, limit, exclusive: true, at: span))
+        }
+        if let limit = rules.exclusiveMaximum, !(value < limit) {
+            return findings.fault(.tooLarge(value, limit, exclusive: true, at: span))
+        }
+        if let divisor = rules.multipleOf, !value.isMultiple(of: divisor) {
+            return findings.fault(.notMultiple(value, divisor, at: span))
+        }
         return true
     }
 
@@ -80,10 +94,16 @@ package struct Validator {
         let span = tree.span(node)
         if rules.minLength != nil || rules.maxLength != nil {
             let length = tree.withText(node) { bytes in bytes.count { $0 & 0xC0 != 0x80 } }
-            if let minimum = rules.minLength, length < minimum { return findings.fault(.tooShort(length, minimum, at: span)) }
-            if let maximum = rules.maxLength, length > maximum { return findings.fault(.tooLong(length, maximum, at: span)) }
+            if let minimum = rules.minLength, length < minimum {
+                return findings.fault(.tooShort(length, minimum, at: span))
+            }
+            if let maximum = rules.maxLength, length > maximum {
+                return findings.fault(.tooLong(length, maximum, at: span))
+            }
         }
-        if let pattern = rules.pattern, !pattern.matches(tree.text(node)) { return findings.fault(.noMatch(pattern.source, at: span)) }
+        if let pattern = rules.pattern, !pattern.matches(tree.text(node)) {
+            return findings.fault(.noMatch(pattern.source, at: span))
+        }
         return true
     }
 
@@ -100,24 +120,32 @@ package struct Validator {
             valid = checkProperty(child, slot >= 0 ? rules.entries[slot].schema : nil, rules, &findings) && valid
             if !valid, !findings.isRecording { return false }
         }
-        for (index, entry) in rules.entries.enumerated() where entry.isRequired && !(index < 64 && seen & 1 << UInt64(index) != 0) {
+        for (index, entry) in rules.entries.enumerated()
+        where entry.isRequired && !(index < 64 && seen & 1 << UInt64(index) != 0) {
             let name = schema.names.name(entry.name)
             if index >= 64, tree.child(node, name) != nil { continue }
             valid = findings.fault(.missingProperty(name, at: tree.span(node)))
         }
-        if let minimum = rules.minimum, count < minimum { valid = findings.fault(.tooFewProperties(count, minimum, at: tree.span(node))) }
-        if let maximum = rules.maximum, count > maximum { valid = findings.fault(.tooManyProperties(count, maximum, at: tree.span(node))) }
+        if let minimum = rules.minimum, count < minimum {
+            valid = findings.fault(.tooFewProperties(count, minimum, at: tree.span(node)))
+        }
+        if let maximum = rules.maximum, count > maximum {
+            valid = findings.fault(.tooManyProperties(count, maximum, at: tree.span(node)))
+        }
         for (name, required) in rules.dependent {
             guard let trigger = tree.child(node, schema.names.name(name)) else { continue }
             for other in required where tree.child(node, schema.names.name(other)) == nil {
                 valid = findings.fault(
-                    .missingDependent(schema.names.name(other), because: schema.names.name(name), at: tree.keySpan(trigger)))
+                    .missingDependent(
+                        schema.names.name(other), because: schema.names.name(name), at: tree.keySpan(trigger)))
             }
         }
         return valid
     }
 
-    private func checkProperty(_ child: Node, _ declared: SchemaID?, _ rules: ObjectRules, _ findings: inout Findings) -> Bool {
+    private func checkProperty(_ child: Node, _ declared: SchemaID?, _ rules: ObjectRules, _ findings: inout Findings)
+        -> Bool
+    {
         var valid = true
         var isKnown = declared != nil
         if let declared { valid = check(child, declared, &findings) }
@@ -131,7 +159,8 @@ package struct Validator {
         if !isKnown, let additional = rules.additional {
             if schema.rules[Int(additional.index)].isFalse {
                 let known = rules.entries.filter { $0.schema != nil }.map { schema.names.name($0.name) }
-                valid = findings.fault(.unknownProperty(tree.name(of: tree.key(child)), known: known, at: tree.keySpan(child)))
+                valid = findings.fault(
+                    .unknownProperty(tree.name(of: tree.key(child)), known: known, at: tree.keySpan(child)))
             } else {
                 valid = check(child, additional, &findings) && valid
             }
@@ -160,8 +189,12 @@ package struct Validator {
                 if !valid, !findings.isRecording { return false }
             }
         }
-        if let minimum = rules.minimum, count < minimum { valid = findings.fault(.tooFewItems(count, minimum, at: tree.span(node))) }
-        if let maximum = rules.maximum, count > maximum { valid = findings.fault(.tooManyItems(count, maximum, at: tree.span(node))) }
+        if let minimum = rules.minimum, count < minimum {
+            valid = findings.fault(.tooFewItems(count, minimum, at: tree.span(node)))
+        }
+        if let maximum = rules.maximum, count > maximum {
+            valid = findings.fault(.tooManyItems(count, maximum, at: tree.span(node)))
+        }
         if rules.isUnique, let (first, second) = repetition(in: node) {
             valid = findings.fault(.repeatedItem(at: tree.span(second), first: tree.span(first)))
         }
@@ -246,7 +279,9 @@ extension TypeSet {
 extension Options {
     fileprivate func holds(_ other: SyntaxTree, _ node: Node) -> Bool {
         if other.kind(node) == .text {
-            return other.withText(node) { value in texts.contains { $0.withUnsafeBufferPointer { bytesEqual($0, value) } } }
+            return other.withText(node) { value in
+                texts.contains { $0.withUnsafeBufferPointer { bytesEqual($0, value) } }
+            }
         }
         return nodes.contains { valuesEqual(tree, $0, other, node) }
     }

@@ -25,7 +25,8 @@ package enum Affinity: Sendable {
         switch (self, value) {
         case (.text, .integer(let integer)): .text(String(integer))
         case (.text, .real(let real)): .text(Self.text(of: real))
-        case (.integer, .text(let bytes)), (.numeric, .text(let bytes)): Self.number(in: bytes).map(Self.integral) ?? value
+        case (.integer, .text(let bytes)), (.numeric, .text(let bytes)):
+            Self.number(in: bytes).map(Self.integral) ?? value
         case (.integer, .real), (.numeric, .real): Self.integral(value)
         case (.real, .integer(let integer)): .real(Double(integer))
         case (.real, .text(let bytes)):

@@ -38,13 +38,18 @@ private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
         if let twin = kinds[..<index].first(where: { $0.name == kind.name }) {
             diagnostics.append(.duplicateKind(kind.name, at: kind.span, first: twin.span))
         }
-        if kind.properties.count > ColumnSet.capacity { diagnostics.append(.tooManyProperties(kind.name, ColumnSet.capacity, at: kind.span)) }
-        let columns = Dictionary(grouping: kind.properties, by: { $0.column.lowercased() }).filter { $0.value.count > 1 }
+        if kind.properties.count > ColumnSet.capacity {
+            diagnostics.append(.tooManyProperties(kind.name, ColumnSet.capacity, at: kind.span))
+        }
+        let columns = Dictionary(grouping: kind.properties, by: { $0.column.lowercased() }).filter {
+            $0.value.count > 1
+        }
         for (column, sharing) in columns.sorted(by: { $0.key < $1.key }) {
             diagnostics.append(.columnMappedTwice(column, sharing.map(\.name), at: sharing[1].span))
         }
         for property in kind.properties {
-            for name in [property.reference].compactMap({ $0 }) + property.json.references where isKnown(name, at: property.span) {
+            for name in [property.reference].compactMap({ $0 }) + property.json.references
+            where isKnown(name, at: property.span) {
                 if named[name]!.isSingleton { diagnostics.append(.referenceToSingleton(name, at: property.span)) }
             }
         }
@@ -75,7 +80,9 @@ private func parentsFirst(_ kinds: [Kind]) throws(DiagnosticBatch) -> [Kind] {
         guard let next = waiting.firstIndex(where: isFree) else {
             // Those that only wait for the circle are not part of it: whoever nobody waiting refers to drops out.
             var circle = waiting
-            while let outside = circle.firstIndex(where: { kind in !circle.contains { $0.name != kind.name && $0.parents.contains(kind.name) } }) {
+            while let outside = circle.firstIndex(where: { kind in
+                !circle.contains { $0.name != kind.name && $0.parents.contains(kind.name) }
+            }) {
                 circle.remove(at: outside)
             }
             throw DiagnosticBatch(.circleOfKinds(circle.map(\.name), at: circle[0].span))
@@ -91,7 +98,9 @@ extension Catalog {
         var all = kinds
         var open = Array(kinds)
         while let kind = open.popLast() {
-            for child in self.kinds[kind].children.compactMap({ index(of: $0.kind) }) where all.insert(child).inserted { open.append(child) }
+            for child in self.kinds[kind].children.compactMap({ index(of: $0.kind) }) where all.insert(child).inserted {
+                open.append(child)
+            }
         }
         return all
     }

@@ -151,7 +151,8 @@ extension Value {
         case "\t": "\\t"
         case "\"": "\\\""
         case "\\": "\\\\"
-        case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value): "\\u{\(String(scalar.value, radix: 16))}"
+        case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
+            "\\u{\(String(scalar.value, radix: 16))}"
         default: String(scalar)
         }
     }

@@ -5,17 +5,20 @@ extension Diagnostic {
     static func duplicateLiveRows(_ state: DesiredState, _ kind: Int, _ entry: Int, _ ids: [Value]) -> Diagnostic {
         let rows = state.kinds[kind]
         let known = ids.filter { $0 != .null }.map(\.display)
-        let list = known.isEmpty ? "" : ", ids \(known.prefix(10).joined(separator: ", "))\(known.count > 10 ? ", …" : "")"
+        let list =
+            known.isEmpty ? "" : ", ids \(known.prefix(10).joined(separator: ", "))\(known.count > 10 ? ", …" : "")"
         return Diagnostic(
             "duplicate-live-rows",
             "the table \"\(rows.kind.table)\" holds \(ids.count) rows with the natural key \(state.keyText(kind, entry))\(list)",
-            at: rows.entries[entry].span, help: "seedc cannot tell which one is meant: move what refers to the others, and delete them")
+            at: rows.entries[entry].span,
+            help: "seedc cannot tell which one is meant: move what refers to the others, and delete them")
     }
 
     static func severalFormerRows(_ state: DesiredState, _ kind: Int, _ entry: Int, _ formers: [Int]) -> Diagnostic {
         let keys = formers.map { state.keyText(kind, $0) }.joined(separator: ", ")
         return Diagnostic(
-            "ambiguous-rename", "several rows bear an old name of \(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)): \(keys)",
+            "ambiguous-rename",
+            "several rows bear an old name of \(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)): \(keys)",
             at: state.kinds[kind].entries[entry].span, help: "leave one of them under \"was\"")
     }
 
@@ -23,10 +26,13 @@ extension Diagnostic {
         Diagnostic(
             "former-row-stays", severity: .warning,
             "both \(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)) and its old name \(state.keyText(kind, former)) are in the database",
-            at: state.kinds[kind].entries[former].span, help: "the row under the old name is left alone; take it out of \"was\" if it is another row")
+            at: state.kinds[kind].entries[former].span,
+            help: "the row under the old name is left alone; take it out of \"was\" if it is another row")
     }
 
-    static func referenceNotSelected(_ state: DesiredState, _ kind: Int, _ entry: Int, _ target: Int, _ targetEntry: Int) -> Diagnostic {
+    static func referenceNotSelected(
+        _ state: DesiredState, _ kind: Int, _ entry: Int, _ target: Int, _ targetEntry: Int
+    ) -> Diagnostic {
         let name = state.catalog.kinds[target].name
         return Diagnostic(
             "reference-not-selected",
@@ -36,7 +42,8 @@ extension Diagnostic {
 
     static func circleOfRows(_ state: DesiredState, _ kind: Int, _ entry: Int) -> Diagnostic {
         Diagnostic(
-            "circle-of-rows", "\(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)) and other new rows refer to each other in a circle",
+            "circle-of-rows",
+            "\(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)) and other new rows refer to each other in a circle",
             at: state.kinds[kind].entries[entry].span, help: "add them without one of the references first")
     }
 }

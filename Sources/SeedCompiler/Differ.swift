@@ -66,7 +66,9 @@ package struct Differ: Sendable {
     package mutating func observe(_ kind: Int, _ row: inout CellRow) {
         observed[kind] += 1
         for (property, target) in current.references {
-            guard let id = row.cells[property].value(in: row.arena), let entry = matches[target].entry(of: id) else { return }
+            guard let id = row.cells[property].value(in: row.arena), let entry = matches[target].entry(of: id) else {
+                return
+            }
             row.cells[property] = .reference(entry)
         }
         let rows = state.kinds[kind]
@@ -101,7 +103,8 @@ package struct Differ: Sendable {
         var differences: [Change.Column] = []
         for property in 0..<rows.width where rows.kind.properties[property].policy == .managed {
             if !isEqual(rows.cell(entry, property), kind, property, row.cells[property], row.arena) {
-                differences.append(Change.Column(property: property, old: row.cells[property].value(in: row.arena) ?? .null))
+                differences.append(
+                    Change.Column(property: property, old: row.cells[property].value(in: row.arena) ?? .null))
             }
         }
         return differences
@@ -148,25 +151,34 @@ package struct Differ: Sendable {
                 if matches[kind].exists(entry) {
                     if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
                     if let columns = current.differences[entry] {
-                        found.append(Change(action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry)))
+                        found.append(
+                            Change(
+                                action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry)
+                            ))
                     } else {
                         kept += 1
                     }
                 } else if selected.contains(kind) {
-                    found.append(rename(kind, entry, formers[entry] ?? []) ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
+                    found.append(
+                        rename(kind, entry, formers[entry] ?? [])
+                            ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
                 }
             case .mentioned where !matches[kind].exists(entry):
                 faults.append(
                     .danglingReference(
-                        rows.kind.name, state.keyText(kind, entry), isInDatabase: false, nearest: state.nearestKey(kind, entry), at: wanted.span))
+                        rows.kind.name, state.keyText(kind, entry), isInDatabase: false,
+                        nearest: state.nearestKey(kind, entry), at: wanted.span))
             case .absent where matches[kind].exists(entry) && selected.contains(kind):
-                deletions.append(Change(action: .delete, kind: kind, entry: entry, columns: [], id: matches[kind].id(entry)))
+                deletions.append(
+                    Change(action: .delete, kind: kind, entry: entry, columns: [], id: matches[kind].id(entry)))
             default: break
             }
         }
         unchanged[kind] = selected.contains(kind) ? kept : 0
         refuseUnreachable(found, kind)
-        if found.contains(where: { $0.action == .insert }), rows.kind.isSingleton, let table = shape.tables[rows.kind.table] {
+        if found.contains(where: { $0.action == .insert }), rows.kind.isSingleton,
+            let table = shape.tables[rows.kind.table]
+        {
             faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
         }
         changes += orderedBySelfReference(found, kind)
@@ -175,7 +187,9 @@ package struct Differ: Sendable {
     /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
     package func result() throws(DiagnosticBatch) -> ChangeSet {
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        return ChangeSet(changes: changes + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed, notes: notes)
+        return ChangeSet(
+            changes: changes + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed,
+            notes: notes)
     }
 
     private mutating func reportDuplicates(_ kind: Int) {
@@ -201,7 +215,8 @@ package struct Differ: Sendable {
         for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
         let id = matches[kind].id(former)
         matches[kind].match(entry, id)
-        return Change(action: .rename, kind: kind, entry: entry, columns: differences(kind, entry, row), former: former, id: id)
+        return Change(
+            action: .rename, kind: kind, entry: entry, columns: differences(kind, entry, row), former: former, id: id)
     }
 
     /// With `--only`, a row may refer to one that the plan leaves out.
@@ -233,7 +248,9 @@ package struct Differ: Sendable {
                 if let next = waiting.first(where: { marks[$0] == .unvisited }) {
                     stack.append(next)
                 } else {
-                    if waiting.contains(where: { marks[$0] == .open }) { faults.append(.circleOfRows(state, kind, found[top].entry)) }
+                    if waiting.contains(where: { marks[$0] == .open }) {
+                        faults.append(.circleOfRows(state, kind, found[top].entry))
+                    }
                     marks[top] = .done
                     ordered.append(found[top])
                     stack.removeLast()
@@ -252,7 +269,9 @@ extension DesiredRows {
         (0..<width).flatMap { property -> [(kind: Int, entry: Int)] in
             let cell = cell(entry, property)
             switch cell.tag {
-            case .reference: return kind.properties[property].reference.flatMap { catalog.index(of: $0) }.map { [($0, cell.entry)] } ?? []
+            case .reference:
+                return kind.properties[property].reference.flatMap { catalog.index(of: $0) }.map { [($0, cell.entry)] }
+                    ?? []
             case .template:
                 return templates[cell.entry].pieces.compactMap { piece in
                     if case .reference(let kind, let entry) = piece { (kind, entry) } else { nil }

@@ -187,7 +187,8 @@ private struct JSONParser {
     }
 
     private mutating func hexUnit() -> UInt32? {
-        guard index + 4 <= bytes.count, bytes[index..<index + 4].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
+        guard index + 4 <= bytes.count, bytes[index..<index + 4].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
+        else { return nil }
         defer { index += 4 }
         return UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
     }
@@ -201,7 +202,8 @@ private struct JSONParser {
             result += [0xE0 | UInt8(scalar >> 12), 0x80 | UInt8(scalar >> 6 & 0x3F), 0x80 | UInt8(scalar & 0x3F)]
         default:
             result += [
-                0xF0 | UInt8(scalar >> 18), 0x80 | UInt8(scalar >> 12 & 0x3F), 0x80 | UInt8(scalar >> 6 & 0x3F), 0x80 | UInt8(scalar & 0x3F),
+                0xF0 | UInt8(scalar >> 18), 0x80 | UInt8(scalar >> 12 & 0x3F), 0x80 | UInt8(scalar >> 6 & 0x3F),
+                0x80 | UInt8(scalar & 0x3F),
             ]
         }
     }

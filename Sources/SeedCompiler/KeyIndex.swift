@@ -76,7 +76,9 @@ package struct KeyIndex: Sendable {
             case .text, .blob:
                 let isEqual = arena.withUnsafeBufferPointer { x in
                     rows.arena.withUnsafeBufferPointer { y in
-                        let (m, n) = (UnsafeBufferPointer(rebasing: x[a.range]), UnsafeBufferPointer(rebasing: y[b.range]))
+                        let (m, n) = (
+                            UnsafeBufferPointer(rebasing: x[a.range]), UnsafeBufferPointer(rebasing: y[b.range])
+                        )
                         return a.tag == .text ? collations[position].equal(m, n) : bytesEqual(m, n)
                     }
                 }

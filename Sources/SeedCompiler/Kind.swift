@@ -65,7 +65,9 @@ package struct JSONMapping: Sendable {
 
     package var isEmpty: Bool { members.isEmpty && elements.isEmpty }
 
-    package var references: [String] { members.flatMap { [$0.reference].compactMap { $0 } + $0.inside.references } + elements.flatMap(\.references) }
+    package var references: [String] {
+        members.flatMap { [$0.reference].compactMap { $0 } + $0.inside.references } + elements.flatMap(\.references)
+    }
 
     func member(_ name: [UInt8]) -> Member? { members.first { $0.name == name } }
 }

@@ -37,7 +37,8 @@ package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (manife
             case .success(let kind):
                 let found = validator.validate(root, catalog.kinds[kind].manifestSchema)
                 faults += found
-                manifests.append(Manifest(tree: tree, root: root, kind: kind, faults: found.compactMap(\.span).sorted()))
+                manifests.append(
+                    Manifest(tree: tree, root: root, kind: kind, faults: found.compactMap(\.span).sorted()))
             case .failure(let batch): faults += batch.diagnostics
             }
         }
@@ -47,7 +48,8 @@ package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (manife
 
 private func kindOfDocument(_ root: Node, in tree: SyntaxTree, _ catalog: Catalog) -> Result<Int, DiagnosticBatch> {
     guard tree.kind(root) == .mapping, let kind = tree.child(root, "kind"), tree.kind(kind) == .text else {
-        return .failure(DiagnosticBatch(.documentWithoutKind(tree.child(root, "kind").map(tree.span) ?? tree.span(root), catalog)))
+        return .failure(
+            DiagnosticBatch(.documentWithoutKind(tree.child(root, "kind").map(tree.span) ?? tree.span(root), catalog)))
     }
     guard let index = catalog.index(of: tree.text(kind)) else {
         return .failure(DiagnosticBatch(.unknownKind(tree.text(kind), catalog, at: tree.span(kind))))

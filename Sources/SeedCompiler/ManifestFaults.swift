@@ -4,37 +4,48 @@ import SeedSyntax
 extension Diagnostic {
     static func documentWithoutKind(_ span: Span, _ catalog: Catalog) -> Diagnostic {
         let names = catalog.kinds.map(\.name).sorted().joined(separator: ", ")
-        return Diagnostic("kind-missing", "this document does not say its kind", at: span, help: "start it with \"kind:\" and one of: \(names)")
+        return Diagnostic(
+            "kind-missing", "this document does not say its kind", at: span,
+            help: "start it with \"kind:\" and one of: \(names)")
     }
 
     static func unknownKind(_ name: String, _ catalog: Catalog, at span: Span) -> Diagnostic {
         let names = catalog.kinds.map(\.name).sorted()
         let nearest = nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
-        return Diagnostic("unknown-kind", "there is no kind \"\(name)\"", at: span, help: nearest ?? "known kinds: " + names.joined(separator: ", "))
+        return Diagnostic(
+            "unknown-kind", "there is no kind \"\(name)\"", at: span,
+            help: nearest ?? "known kinds: " + names.joined(separator: ", "))
     }
 
     static func duplicateRow(_ kind: String, _ key: String, at span: Span, first: Span) -> Diagnostic {
         Diagnostic(
-            "duplicate-row", "\(kind) \(key) is given twice", at: span, labels: [Label(first, "it is first given here")],
+            "duplicate-row", "\(kind) \(key) is given twice", at: span,
+            labels: [Label(first, "it is first given here")],
             help: "one natural key, one row: remove one, or rename it")
     }
 
     static func duplicateSingleton(_ kind: String, at span: Span, first: Span) -> Diagnostic {
-        Diagnostic("duplicate-row", "\(kind) is a singleton and is given twice", at: span, labels: [Label(first, "it is first given here")])
+        Diagnostic(
+            "duplicate-row", "\(kind) is a singleton and is given twice", at: span,
+            labels: [Label(first, "it is first given here")])
     }
 
     static func formerKeyInUse(_ kind: String, _ key: String, at span: Span, by other: Span) -> Diagnostic {
         Diagnostic(
-            "former-key-in-use", "\"was\" names \(kind) \(key), which the manifests use otherwise", at: span, labels: [Label(other, "here")],
+            "former-key-in-use", "\"was\" names \(kind) \(key), which the manifests use otherwise", at: span,
+            labels: [Label(other, "here")],
             help: "a row can only have been called what no other row is called now")
     }
 
     static func absentRowGiven(_ kind: String, _ key: String, at span: Span, row: Span) -> Diagnostic {
         Diagnostic(
-            "absent-row-given", "\(kind) \(key) is listed as absent, and used elsewhere", at: span, labels: [Label(row, "here")], help: "keep one of the two")
+            "absent-row-given", "\(kind) \(key) is listed as absent, and used elsewhere", at: span,
+            labels: [Label(row, "here")], help: "keep one of the two")
     }
 
-    static func danglingReference(_ kind: String, _ key: String, isInDatabase: Bool?, nearest: String?, at span: Span) -> Diagnostic {
+    static func danglingReference(_ kind: String, _ key: String, isInDatabase: Bool?, nearest: String?, at span: Span)
+        -> Diagnostic
+    {
         let place = isInDatabase == nil ? "in the manifests" : "in the manifests or in the database"
         return Diagnostic(
             "dangling-reference", "there is no \(kind) \(key) \(place)", at: span,
@@ -46,7 +57,8 @@ extension Diagnostic {
     }
 
     static func referenceToAbsentRow(_ kind: String, _ key: String, at span: Span, absent: Span) -> Diagnostic {
-        Diagnostic("dangling-reference", "\(kind) \(key) is listed as absent", at: span, labels: [Label(absent, "here")])
+        Diagnostic(
+            "dangling-reference", "\(kind) \(key) is listed as absent", at: span, labels: [Label(absent, "here")])
     }
 
     static func nullKey(_ property: String, at span: Span) -> Diagnostic {
@@ -62,11 +74,15 @@ extension Diagnostic {
 
     static func misfit(_ value: String, _ column: TableShape.Column, at span: Span) -> Diagnostic {
         Diagnostic(
-            "type-mismatch", "\(value) cannot be stored in the column \"\(column.name)\", whose type is \(column.declaredType)", at: span)
+            "type-mismatch",
+            "\(value) cannot be stored in the column \"\(column.name)\", whose type is \(column.declaredType)", at: span
+        )
     }
 
     static func inexact(_ value: Int64, _ column: TableShape.Column, at span: Span) -> Diagnostic {
         Diagnostic(
-            "type-mismatch", "\(value) would lose digits in the column \"\(column.name)\", whose type is \(column.declaredType)", at: span)
+            "type-mismatch",
+            "\(value) would lose digits in the column \"\(column.name)\", whose type is \(column.declaredType)",
+            at: span)
     }
 }

@@ -9,7 +9,9 @@ extension Diagnostic {
     }
 
     static func kindMisnamed(_ name: String, file: String, at span: Span) -> Diagnostic {
-        Diagnostic("kind-misnamed", "the kind \"\(name)\" stands in \(file)", at: span, help: "call the file \(name).schema.json")
+        Diagnostic(
+            "kind-misnamed", "the kind \"\(name)\" stands in \(file)", at: span,
+            help: "call the file \(name).schema.json")
     }
 
     static func kindWithoutRows(_ name: String, at span: Span) -> Diagnostic {
@@ -19,26 +21,34 @@ extension Diagnostic {
     }
 
     static func noMapping(_ name: String, at span: Span) -> Diagnostic {
-        Diagnostic("mapping-missing", "the row of \"\(name)\" has no x-seedc", at: span, help: "say at least its \"table\" and its \"key\"")
+        Diagnostic(
+            "mapping-missing", "the row of \"\(name)\" has no x-seedc", at: span,
+            help: "say at least its \"table\" and its \"key\"")
     }
 
     static func twoMappings(at span: Span, first: Span) -> Diagnostic {
-        Diagnostic("mapping-twice", "x-seedc says something else here than before", at: span, labels: [Label(first, "it is first given here")])
+        Diagnostic(
+            "mapping-twice", "x-seedc says something else here than before", at: span,
+            labels: [Label(first, "it is first given here")])
     }
 
     static func mappingKeyword(_ name: String, _ problem: String, at span: Span, help: String? = nil) -> Diagnostic {
-        Diagnostic("mapping-keyword", "\(name == "x-seedc" ? name : "x-seedc: \(name)") \(problem)", at: span, help: help)
+        Diagnostic(
+            "mapping-keyword", "\(name == "x-seedc" ? name : "x-seedc: \(name)") \(problem)", at: span, help: help)
     }
 
     static func unknownMappingKeyword(_ name: String, known: [String], at span: Span) -> Diagnostic {
         let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
         return Diagnostic(
-            "mapping-keyword", "x-seedc does not know \"\(name)\" here", at: span, help: nearest ?? "known here: " + known.joined(separator: ", "))
+            "mapping-keyword", "x-seedc does not know \"\(name)\" here", at: span,
+            help: nearest ?? "known here: " + known.joined(separator: ", "))
     }
 
     static func unknownReferencedKind(_ name: String, known: [String], at span: Span) -> Diagnostic {
         let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
-        return Diagnostic("mapping-reference", "there is no kind \"\(name)\"", at: span, help: nearest ?? "known kinds: " + known.sorted().joined(separator: ", "))
+        return Diagnostic(
+            "mapping-reference", "there is no kind \"\(name)\"", at: span,
+            help: nearest ?? "known kinds: " + known.sorted().joined(separator: ", "))
     }
 
     static func referenceToSingleton(_ name: String, at span: Span) -> Diagnostic {
@@ -47,29 +57,39 @@ extension Diagnostic {
 
     static func keyRefersToItself(_ name: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "mapping-reference", "the natural key of \"\(name)\" holds a reference to \"\(name)\"", at: span, help: "refer to itself in a property that is not part of the key")
+            "mapping-reference", "the natural key of \"\(name)\" holds a reference to \"\(name)\"", at: span,
+            help: "refer to itself in a property that is not part of the key")
     }
 
     static func jsonRefersToItself(_ name: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "mapping-reference", "a JSON value of \"\(name)\" refers to \"\(name)\"", at: span, help: "only a column of its own can refer to the same kind")
+            "mapping-reference", "a JSON value of \"\(name)\" refers to \"\(name)\"", at: span,
+            help: "only a column of its own can refer to the same kind")
     }
 
     static func duplicateKind(_ name: String, at span: Span, first: Span) -> Diagnostic {
-        Diagnostic("kind-twice", "two schemas describe the kind \"\(name)\"", at: span, labels: [Label(first, "the first one")])
+        Diagnostic(
+            "kind-twice", "two schemas describe the kind \"\(name)\"", at: span, labels: [Label(first, "the first one")]
+        )
     }
 
     static func columnMappedTwice(_ column: String, _ properties: [String], at span: Span) -> Diagnostic {
-        Diagnostic("mapping-column", "the column \"\(column)\" is mapped by \(properties.joined(separator: " and "))", at: span)
+        Diagnostic(
+            "mapping-column", "the column \"\(column)\" is mapped by \(properties.joined(separator: " and "))", at: span
+        )
     }
 
     static func tooManyProperties(_ name: String, _ limit: Int, at span: Span) -> Diagnostic {
-        Diagnostic("mapping-column", "the kind \"\(name)\" maps more than \(limit) columns", at: span, help: "leave out those that seedc need not manage")
+        Diagnostic(
+            "mapping-column", "the kind \"\(name)\" maps more than \(limit) columns", at: span,
+            help: "leave out those that seedc need not manage")
     }
 
     static func childWithoutParent(_ list: ChildList, parent: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "mapping-children", "the kind \"\(list.kind)\" has no property that maps the column \"\(list.parent)\" and references \"\(parent)\"", at: span,
+            "mapping-children",
+            "the kind \"\(list.kind)\" has no property that maps the column \"\(list.parent)\" and references \"\(parent)\"",
+            at: span,
             help: "add one to \(list.kind).schema.json")
     }
 

@@ -26,7 +26,9 @@ struct MappingReader {
             return nil
         }
         let fileName = path.split(separator: "/").last.map(String.init) ?? path
-        if fileName != name + ".schema.json" { diagnostics.append(.kindMisnamed(name, file: fileName, at: set.span(constant))) }
+        if fileName != name + ".schema.json" {
+            diagnostics.append(.kindMisnamed(name, file: fileName, at: set.span(constant)))
+        }
         let list = set.child(properties, "rows")
         guard let row = list.flatMap({ itemSchema(of: $0) }) ?? set.child(properties, "row") else {
             diagnostics.append(.kindWithoutRows(name, at: set.span(properties)))
@@ -50,12 +52,17 @@ struct MappingReader {
         if let place = values["key"] {
             if head.isSingleton { constants = self.constants(place) } else { key = keyProperties(place, properties) }
         } else {
-            diagnostics.append(.mappingKeyword("key", "is missing", at: set.span(mapping), help: "name the properties that tell one row from another"))
+            diagnostics.append(
+                .mappingKeyword(
+                    "key", "is missing", at: set.span(mapping),
+                    help: "name the properties that tell one row from another"))
         }
         return Kind(
-            name: head.name, table: table, span: set.span(mapping), properties: properties, key: key, constants: constants,
+            name: head.name, table: table, span: set.span(mapping), properties: properties, key: key,
+            constants: constants,
             id: values["id"].flatMap { text($0, "id") }, created: values["created"].flatMap { text($0, "created") },
-            updated: values["updated"].flatMap { text($0, "updated") }, children: children, manifestSchema: manifestSchema)
+            updated: values["updated"].flatMap { text($0, "updated") }, children: children,
+            manifestSchema: manifestSchema)
     }
 
     // MARK: The row
@@ -69,11 +76,17 @@ struct MappingReader {
             let name = set.text(element) ?? ""
             guard let index = properties.firstIndex(where: { $0.name == name }) else {
                 let nearest = nearestName(to: name, among: properties.map(\.name))
-                diagnostics.append(.mappingKeyword("key", "names \"\(name)\", which is not a property of the row", at: set.span(element), help: nearest.map { "did you mean \"\($0)\"?" }))
+                diagnostics.append(
+                    .mappingKeyword(
+                        "key", "names \"\(name)\", which is not a property of the row", at: set.span(element),
+                        help: nearest.map { "did you mean \"\($0)\"?" }))
                 return nil
             }
             if properties[index].policy == .initial {
-                diagnostics.append(.mappingKeyword("key", "names \"\(name)\", whose policy is initial", at: set.span(element), help: "a key is always managed"))
+                diagnostics.append(
+                    .mappingKeyword(
+                        "key", "names \"\(name)\", whose policy is initial", at: set.span(element),
+                        help: "a key is always managed"))
             }
             return index
         }
@@ -85,7 +98,9 @@ struct MappingReader {
         }
         if constants.isEmpty {
             diagnostics.append(
-                .mappingKeyword("key", "of a singleton must be columns and their values", at: set.span(place), help: "for example: {\"id\": 1}"))
+                .mappingKeyword(
+                    "key", "of a singleton must be columns and their values", at: set.span(place),
+                    help: "for example: {\"id\": 1}"))
         }
         return constants
     }
@@ -101,7 +116,9 @@ struct MappingReader {
     }
 
     private mutating func checkRemoval(_ values: [String: SchemaPlace]) {
-        if let place = values["removed"], let rule = text(place, "removed"), !["keep", "retire", "delete"].contains(rule) {
+        if let place = values["removed"], let rule = text(place, "removed"),
+            !["keep", "retire", "delete"].contains(rule)
+        {
             diagnostics.append(.mappingKeyword("removed", "must be keep, retire or delete", at: set.span(place)))
         }
         if let place = values["retire"], set.children(place).isEmpty {
@@ -119,7 +136,8 @@ struct MappingReader {
             let found = extensionKeyword(in: views)
             let values = found?.values ?? [:]
             if let found {
-                refuseUnknown(found.mapping, known: ["column", "policy", "storage", "references", "children", "parent"])
+                refuseUnknown(
+                    found.mapping, known: ["column", "policy", "storage", "references", "children", "parent"])
             }
             let span = set.span(found?.mapping ?? places[0])
             if let kind = values["children"].flatMap({ text($0, "children") }) {
@@ -129,9 +147,12 @@ struct MappingReader {
             }
             properties.append(
                 Property(
-                    name: name, column: values["column"].flatMap { text($0, "column") } ?? name, policy: policy(values["policy"]),
-                    isJSON: isJSON(values["storage"]), reference: values["references"].flatMap { text($0, "references") },
-                    json: jsonMapping(views, depth: 0), defaultValue: views.compactMap { [set] in set.child($0, "default") }.first, span: span))
+                    name: name, column: values["column"].flatMap { text($0, "column") } ?? name,
+                    policy: policy(values["policy"]),
+                    isJSON: isJSON(values["storage"]),
+                    reference: values["references"].flatMap { text($0, "references") },
+                    json: jsonMapping(views, depth: 0),
+                    defaultValue: views.compactMap { [set] in set.child($0, "default") }.first, span: span))
         }
         return (properties, children)
     }
@@ -163,7 +184,8 @@ struct MappingReader {
             guard found != nil || !inside.isEmpty else { continue }
             mapping.members.append(
                 JSONMapping.Member(
-                    name: Array(name.utf8), column: Array((found?.values["column"].flatMap { text($0, "column") } ?? name).utf8),
+                    name: Array(name.utf8),
+                    column: Array((found?.values["column"].flatMap { text($0, "column") } ?? name).utf8),
                     reference: found?.values["references"].flatMap { text($0, "references") }, inside: inside))
         }
         let items = views.compactMap { set.child($0, "items") }
@@ -216,10 +238,13 @@ struct MappingReader {
     }
 
     /// The one `x-seedc` among the subschemas of a value. Two that differ are a fault; the nearest would win by chance.
-    private mutating func extensionKeyword(in views: [SchemaPlace]) -> (mapping: SchemaPlace, values: [String: SchemaPlace])? {
+    private mutating func extensionKeyword(in views: [SchemaPlace]) -> (
+        mapping: SchemaPlace, values: [String: SchemaPlace]
+    )? {
         let found = views.compactMap { set.child($0, "x-seedc") }
         guard let first = found.first else { return nil }
-        for other in found.dropFirst() where other != first && set.tree(other).source(other.node) != set.tree(first).source(first.node) {
+        for other in found.dropFirst()
+        where other != first && set.tree(other).source(other.node) != set.tree(first).source(first.node) {
             diagnostics.append(.twoMappings(at: set.span(other), first: set.span(first)))
         }
         if set.tree(first).kind(first.node) != .mapping {

@@ -71,7 +71,8 @@ package func compile(
         }
     }
     return Plan(
-        state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements, matches: changeSet.matches,
+        state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements,
+        matches: changeSet.matches,
         counts: counts, notes: notes + changeSet.notes)
 }
 

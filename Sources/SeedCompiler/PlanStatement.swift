@@ -52,12 +52,14 @@ func insertStatement(_ kind: Kind, present: ColumnSet, guarded: Bool) -> PlanSta
     let head = "INSERT OR IGNORE INTO \(quoted(kind.table)) (\(columns.joined(separator: ", ")))"
     let list = values.joined(separator: ", ")
     guard guarded else { return PlanStatement(sql: "\(head) VALUES (\(list))", parameters: builder.parameters) }
-    let keys = kind.isSingleton
+    let keys =
+        kind.isSingleton
         ? kind.constants.indices.map { (kind.constants[$0].column, PlanStatement.Parameter.constant($0)) }
         : kind.key.map { (kind.properties[$0].column, PlanStatement.Parameter.wanted($0)) }
     let match = keys.map { "\(quoted($0.0)) = \(builder.mark($0.1))" }.joined(separator: " AND ")
     return PlanStatement(
-        sql: "\(head) SELECT \(list) WHERE NOT EXISTS (SELECT 1 FROM \(quoted(kind.table)) WHERE \(match))", parameters: builder.parameters)
+        sql: "\(head) SELECT \(list) WHERE NOT EXISTS (SELECT 1 FROM \(quoted(kind.table)) WHERE \(match))",
+        parameters: builder.parameters)
 }
 
 /// `UPDATE` of the columns that differ, only where they still hold what the plan found. Run again it finds nothing to do.
@@ -68,7 +70,8 @@ func updateStatement(_ kind: Kind, changed: ColumnSet, id: String?) -> PlanState
     var conditions = address(kind, id: id, except: changed, &builder)
     conditions += changed.indices.map { "\(quoted(kind.properties[$0].column)) IS \(builder.mark(.old($0)))" }
     return PlanStatement(
-        sql: "UPDATE \(quoted(kind.table)) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))",
+        sql:
+            "UPDATE \(quoted(kind.table)) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))",
         parameters: builder.parameters)
 }
 
@@ -76,11 +79,14 @@ func deleteStatement(_ kind: Kind, id: String?) -> PlanStatement {
     var builder = StatementBuilder()
     let conditions = address(kind, id: id, except: ColumnSet(), &builder)
     return PlanStatement(
-        sql: "DELETE FROM \(quoted(kind.table)) WHERE \(conditions.joined(separator: " AND "))", parameters: builder.parameters)
+        sql: "DELETE FROM \(quoted(kind.table)) WHERE \(conditions.joined(separator: " AND "))",
+        parameters: builder.parameters)
 }
 
 /// The id finds the row without reading the table; the natural key proves that it is the row that is meant.
-private func address(_ kind: Kind, id: String?, except changed: ColumnSet, _ builder: inout StatementBuilder) -> [String] {
+private func address(_ kind: Kind, id: String?, except changed: ColumnSet, _ builder: inout StatementBuilder)
+    -> [String]
+{
     var conditions: [String] = []
     if let id { conditions.append("\(quoted(id)) = \(builder.mark(.id))") }
     for property in kind.key where !changed.contains(property) {

@@ -114,7 +114,8 @@ struct Resolver {
             child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
             switch roles[tree.key(child).ordinal] {
             case .property(let property):
-                kinds[kind].cells[base + property] = cell(tree, child, kind, property, entry: entry, manifest: row.manifest)
+                kinds[kind].cells[base + property] = cell(
+                    tree, child, kind, property, entry: entry, manifest: row.manifest)
             case .children(let list): collectChildren(list, of: kind, entry, row.manifest, child)
             case .former: former[kind].append((entry, row.manifest, child))
             case .other: break
@@ -122,11 +123,14 @@ struct Resolver {
         }
         for property in kinds[kind].kind.key {
             let tag = kinds[kind].cells[base + property].tag
-            if tag == .null || tag == .absent { faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node))) }
+            if tag == .null || tag == .absent {
+                faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node)))
+            }
         }
     }
 
-    private mutating func collectChildren(_ list: ChildList, of kind: Int, _ entry: Int, _ manifest: Int, _ node: Node) {
+    private mutating func collectChildren(_ list: ChildList, of kind: Int, _ entry: Int, _ manifest: Int, _ node: Node)
+    {
         guard let child = catalog.index(of: list.kind),
             let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
         else { return }
@@ -138,7 +142,9 @@ struct Resolver {
 
     // MARK: Values
 
-    private mutating func cell(_ tree: SyntaxTree, _ node: Node, _ kind: Int, _ property: Int, entry: Int, manifest: Int) -> Cell {
+    private mutating func cell(
+        _ tree: SyntaxTree, _ node: Node, _ kind: Int, _ property: Int, entry: Int, manifest: Int
+    ) -> Cell {
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference, tree.kind(node) != .null {
             if target == catalog.kinds[kind].name {

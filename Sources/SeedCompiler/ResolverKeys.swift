@@ -45,16 +45,21 @@ extension Resolver {
             if key.cells[property].tag == .absent || key.cells[property].tag == .null { isComplete = false }
         }
         if isMapping {
-            isComplete = isComplete && tree.children(node).allSatisfy { child in
-                mapping.key.contains { mapping.properties[$0].name == tree.name(of: tree.key(child)) }
-            }
+            isComplete =
+                isComplete
+                && tree.children(node).allSatisfy { child in
+                    mapping.key.contains { mapping.properties[$0].name == tree.name(of: tree.key(child)) }
+                }
         }
         if isComplete { return key }
-        faults.append(.incompleteKey(mapping.name, mapping.key.map { mapping.properties[$0].name }, at: tree.span(node)))
+        faults.append(
+            .incompleteKey(mapping.name, mapping.key.map { mapping.properties[$0].name }, at: tree.span(node)))
         return nil
     }
 
-    private mutating func setKeyCell(_ key: inout CellRow, _ property: Int, _ tree: SyntaxTree, _ node: Node, _ kind: Int) -> Bool {
+    private mutating func setKeyCell(
+        _ key: inout CellRow, _ property: Int, _ tree: SyntaxTree, _ node: Node, _ kind: Int
+    ) -> Bool {
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference.flatMap({ catalog.index(of: $0) }) {
             guard let entry = lookUp(tree, node, target) else { return false }
@@ -78,7 +83,10 @@ extension Resolver {
             guard let key = key(tree, name, kind, of: row) else { continue }
             let entry = kinds[kind].add(.former, row: row, key, tree.span(name))
             if let twin = kinds[kind].indexEntry(entry) {
-                faults.append(.formerKeyInUse(catalog.kinds[kind].name, keyText(kind, entry), at: tree.span(name), by: kinds[kind].entries[twin].span))
+                faults.append(
+                    .formerKeyInUse(
+                        catalog.kinds[kind].name, keyText(kind, entry), at: tree.span(name),
+                        by: kinds[kind].entries[twin].span))
             }
         }
     }
@@ -87,7 +95,10 @@ extension Resolver {
         guard let key = key(tree, node, kind) else { return }
         let entry = kinds[kind].add(.absent, key, tree.span(node))
         if let twin = kinds[kind].indexEntry(entry), kinds[kind].entries[twin].role != .absent {
-            faults.append(.absentRowGiven(catalog.kinds[kind].name, keyText(kind, entry), at: tree.span(node), row: kinds[kind].entries[twin].span))
+            faults.append(
+                .absentRowGiven(
+                    catalog.kinds[kind].name, keyText(kind, entry), at: tree.span(node),
+                    row: kinds[kind].entries[twin].span))
         }
     }
 
@@ -106,7 +117,8 @@ extension Resolver {
             for (entry, mention) in kinds[kind].entries.enumerated() where mention.role == .mentioned {
                 faults.append(
                     .danglingReference(
-                        catalog.kinds[kind].name, keyText(kind, entry), isInDatabase: nil, nearest: nearestKey(kind, entry), at: mention.span))
+                        catalog.kinds[kind].name, keyText(kind, entry), isInDatabase: nil,
+                        nearest: nearestKey(kind, entry), at: mention.span))
             }
         }
     }
@@ -117,7 +129,9 @@ extension Resolver {
         return DesiredState(catalog: catalog, kinds: kinds).nearestKey(kind, entry)
     }
 
-    private func keyText(_ kind: Int, _ entry: Int) -> String { DesiredState(catalog: catalog, kinds: kinds).keyText(kind, entry) }
+    private func keyText(_ kind: Int, _ entry: Int) -> String {
+        DesiredState(catalog: catalog, kinds: kinds).keyText(kind, entry)
+    }
 }
 
 extension DesiredState {

@@ -12,7 +12,9 @@ package struct Seeds: Sendable {
         var documents: [SchemaDocument] = []
         var trees: [SyntaxTree] = []
         for file in schemas {
-            do throws(DiagnosticBatch) { documents.append(try SchemaDocument(file)) } catch { faults += error.diagnostics }
+            do throws(DiagnosticBatch) { documents.append(try SchemaDocument(file)) } catch {
+                faults += error.diagnostics
+            }
         }
         for file in files {
             do throws(DiagnosticBatch) { trees.append(try parseYAML(file)) } catch { faults += error.diagnostics }
@@ -29,7 +31,8 @@ package struct Seeds: Sendable {
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
         let isWhole = trees.count == files.count
-        throw DiagnosticBatch(faults + resolve(manifests, catalog, shape: nil).faults.filter { isWhole || $0.id != "dangling-reference" })
+        throw DiagnosticBatch(
+            faults + resolve(manifests, catalog, shape: nil).faults.filter { isWhole || $0.id != "dangling-reference" })
     }
 
     /// The kinds that the manifests give rows of, nested ones included.
@@ -38,7 +41,9 @@ package struct Seeds: Sendable {
         var open = Array(inUse)
         while let kind = open.popLast() {
             let related = catalog.kinds[kind].children.map(\.kind) + catalog.kinds[kind].parents
-            for next in related.compactMap({ catalog.index(of: $0) }) where inUse.insert(next).inserted { open.append(next) }
+            for next in related.compactMap({ catalog.index(of: $0) }) where inUse.insert(next).inserted {
+                open.append(next)
+            }
         }
         return inUse
     }

@@ -4,20 +4,26 @@ import SeedSyntax
 ///
 /// - Returns: faults, and notes on keys that no UNIQUE index covers.
 package func checkShape(_ catalog: Catalog, inUse: Set<Int>, _ shape: DatabaseShape) -> [Diagnostic] {
-    catalog.kinds.indices.filter(inUse.contains).flatMap { index -> [Diagnostic] in
-        let kind = catalog.kinds[index]
+    let kinds = catalog.kinds.indices.filter(inUse.contains).map { catalog.kinds[$0] }
+    let faults = kinds.flatMap { kind -> [Diagnostic] in
         guard let table = shape.tables[kind.table] else {
             return [.missingTable(kind, nearest: nearestName(to: kind.table, among: shape.tableNames))]
         }
-        return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.parents.contains(kind.name) })
+        return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.refers(to: kind.name) })
     }
+    let unguarded = kinds.filter { kind in
+        !kind.isSingleton && shape.tables[kind.table].map { !$0.isUnique(kind.keyColumns) } ?? false
+    }
+    return faults + (unguarded.isEmpty ? [] : [.keysNotUnique(unguarded)])
 }
 
 private func checkTable(_ kind: Kind, _ table: TableShape, isReferenced: Bool) -> [Diagnostic] {
     var faults: [Diagnostic] = []
     func column(_ name: String, at span: Span) -> TableShape.Column? {
         guard let column = table.column(name) else {
-            faults.append(.missingColumn(name, table.name, nearest: nearestName(to: name, among: table.columns.map(\.name)), at: span))
+            faults.append(
+                .missingColumn(
+                    name, table.name, nearest: nearestName(to: name, among: table.columns.map(\.name)), at: span))
             return nil
         }
         if column.isGenerated { faults.append(.generatedColumn(name, table.name, at: span)) }
@@ -28,21 +34,24 @@ private func checkTable(_ kind: Kind, _ table: TableShape, isReferenced: Bool) -
         _ = column(name, at: kind.span)
     }
     guard faults.isEmpty else { return faults }
-    if !kind.isSingleton { faults += unfilledColumns(kind, table).map { .unfilledColumn($0, table.name, at: kind.span) } }
+    if !kind.isSingleton {
+        faults += unfilledColumns(kind, table).map { .unfilledColumn($0, table.name, at: kind.span) }
+    }
     for property in kind.key.map({ kind.properties[$0] }) where table.column(property.column)?.collation == nil {
         faults.append(.unknownCollation(property.column, table.name, at: property.span))
     }
     if isReferenced, kind.idColumn(table) == nil { faults.append(.noID(kind, at: kind.span)) }
-    if !kind.isSingleton, !table.isUnique(kind.keyColumns) { faults.append(.keyNotUnique(kind)) }
     return faults
 }
 
 /// Columns that refuse NULL, have no default and get no value from the kind.
 func unfilledColumns(_ kind: Kind, _ table: TableShape) -> [String] {
-    let filled = kind.properties.map(\.column) + [kind.created, kind.updated].compactMap { $0 } + kind.constants.map(\.column)
+    let filled =
+        kind.properties.map(\.column) + [kind.created, kind.updated].compactMap { $0 } + kind.constants.map(\.column)
     let known = Set(filled.map { $0.lowercased() })
     return table.columns.filter { column in
-        column.isNotNull && !column.hasDefault && !column.isGenerated && column.name != table.rowidAlias && !known.contains(column.name.lowercased())
+        column.isNotNull && !column.hasDefault && !column.isGenerated && column.name != table.rowidAlias
+            && !known.contains(column.name.lowercased())
     }.map(\.name)
 }
 
@@ -59,41 +68,51 @@ extension Diagnostic {
     fileprivate static func missingTable(_ kind: Kind, nearest: String?) -> Diagnostic {
         Diagnostic(
             "missing-table", "the database has no table \"\(kind.table)\" for the kind \"\(kind.name)\"", at: kind.span,
-            help: nearest.map { "did you mean \"\($0)\"?" } ?? "migrate the database first; seedc creates no tables of yours")
+            help: nearest.map { "did you mean \"\($0)\"?" }
+                ?? "migrate the database first; seedc creates no tables of yours")
     }
 
-    fileprivate static func missingColumn(_ name: String, _ table: String, nearest: String?, at span: Span) -> Diagnostic {
+    fileprivate static func missingColumn(_ name: String, _ table: String, nearest: String?, at span: Span)
+        -> Diagnostic
+    {
         Diagnostic(
             "missing-column", "the table \"\(table)\" has no column \"\(name)\"", at: span,
             help: nearest.map { "did you mean \"\($0)\"?" } ?? "migrate the database first, or mend the mapping")
     }
 
     fileprivate static func generatedColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
-        Diagnostic("generated-column", "the column \"\(name)\" of \"\(table)\" is generated and cannot be written", at: span)
+        Diagnostic(
+            "generated-column", "the column \"\(name)\" of \"\(table)\" is generated and cannot be written", at: span)
     }
 
     static func unfilledColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "unfilled-column", "the column \"\(name)\" of \"\(table)\" must have a value, has no default, and no property maps to it", at: span,
+            "unfilled-column",
+            "the column \"\(name)\" of \"\(table)\" must have a value, has no default, and no property maps to it",
+            at: span,
             help: "map a property to it, or name it under created or updated")
     }
 
     fileprivate static func unknownCollation(_ name: String, _ table: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "unknown-collation", "the key column \"\(name)\" of \"\(table)\" has a collation of the application's own", at: span,
+            "unknown-collation", "the key column \"\(name)\" of \"\(table)\" has a collation of the application's own",
+            at: span,
             help: "seedc compares keys under BINARY, NOCASE and RTRIM")
     }
 
     fileprivate static func noID(_ kind: Kind, at span: Span) -> Diagnostic {
         Diagnostic(
-            "no-id", "other kinds refer to \"\(kind.name)\", whose table \"\(kind.table)\" has no primary key of one column", at: span,
+            "no-id",
+            "other kinds refer to \"\(kind.name)\", whose table \"\(kind.table)\" has no primary key of one column",
+            at: span,
             help: "name the column they hold under x-seedc: id")
     }
 
-    fileprivate static func keyNotUnique(_ kind: Kind) -> Diagnostic {
-        let columns = kind.keyColumns.joined(separator: ", ")
+    fileprivate static func keysNotUnique(_ kinds: [Kind]) -> Diagnostic {
+        let list = kinds.map { "\($0.name) (\($0.keyColumns.joined(separator: ", ")))" }.joined(separator: ", ")
         return Diagnostic(
             "key-not-unique", severity: .note,
-            "no UNIQUE index covers the natural key of \(kind.name) (\(kind.table): \(columns)); seedc guards it, others may not")
+            "no UNIQUE index covers the natural \(kinds.count == 1 ? "key" : "keys") of \(list); seedc guards what it writes, the application may not"
+        )
     }
 }

@@ -15,7 +15,8 @@ func storeValue(
     }
     let affinity = column?.affinity ?? .blob
     switch kind {
-    case .integer where affinity == .integer || affinity == .numeric || affinity == .blob: return .integer(tree.integer(node))
+    case .integer where affinity == .integer || affinity == .numeric || affinity == .blob:
+        return .integer(tree.integer(node))
     case .text where affinity == .text || affinity == .blob:
         let start = arena.count
         tree.withText(node) { arena.append(contentsOf: $0) }

@@ -11,7 +11,8 @@ package struct TableShape: Sendable {
         package let isGenerated: Bool
 
         package init(
-            name: String, declaredType: String, affinity: Affinity, collation: Collation?, isNotNull: Bool, hasDefault: Bool,
+            name: String, declaredType: String, affinity: Affinity, collation: Collation?, isNotNull: Bool,
+            hasDefault: Bool,
             isGenerated: Bool
         ) {
             self.name = name
@@ -37,7 +38,8 @@ package struct TableShape: Sendable {
     package let indexedColumns: Set<String>
 
     package init(
-        name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool, uniqueKeys: [Set<String>],
+        name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool,
+        uniqueKeys: [Set<String>],
         indexedColumns: Set<String>
     ) {
         self.name = name

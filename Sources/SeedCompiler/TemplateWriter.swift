@@ -66,8 +66,11 @@ struct TemplateWriter {
         }
     }
 
-    private mutating func appendMember(_ node: Node, _ member: JSONMapping.Member?, _ kind: Int, _ resolver: inout Resolver) {
-        guard let target = member?.reference.flatMap({ resolver.catalog.index(of: $0) }), tree.kind(node) != .null else {
+    private mutating func appendMember(
+        _ node: Node, _ member: JSONMapping.Member?, _ kind: Int, _ resolver: inout Resolver
+    ) {
+        guard let target = member?.reference.flatMap({ resolver.catalog.index(of: $0) }), tree.kind(node) != .null
+        else {
             append(node, member?.inside ?? JSONMapping(), kind, &resolver)
             return
         }

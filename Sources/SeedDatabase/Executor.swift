@@ -32,11 +32,15 @@ struct Executor {
         try bind(statement, change, plan.statements[index].parameters)
         do {
             _ = try statement.step()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_MISMATCH {
+        } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_MISMATCH
+        {
             throw refusal(change, error)
         }
         statement.reset()
-        guard sqlite3_changes64(db.sqliteConnection) == 1 else { throw try unplannedResult(change, plan.statements[index]) }
+        guard sqlite3_changes64(db.sqliteConnection) == 1 else {
+            throw try unplannedResult(change, plan.statements[index])
+        }
         if change.action == .insert, isReferenced[change.kind] { try rememberID(of: change) }
     }
 
@@ -45,9 +49,13 @@ struct Executor {
         try rows.arena.withUnsafeBufferPointer { arena in
             for (index, parameter) in parameters.enumerated() {
                 switch parameter {
-                case .wanted(let property): try bindWanted(statement, index + 1, rows, change.kind, change.entry, property, arena)
-                case .key(let property): try bindWanted(statement, index + 1, rows, change.kind, change.former ?? change.entry, property, arena)
-                case .old(let property): try statement.bind(change.columns.first { $0.property == property }?.old ?? .null, index + 1)
+                case .wanted(let property):
+                    try bindWanted(statement, index + 1, rows, change.kind, change.entry, property, arena)
+                case .key(let property):
+                    try bindWanted(
+                        statement, index + 1, rows, change.kind, change.former ?? change.entry, property, arena)
+                case .old(let property):
+                    try statement.bind(change.columns.first { $0.property == property }?.old ?? .null, index + 1)
                 case .id: try statement.bind(change.id ?? .null, index + 1)
                 case .constant(let number): try statement.bind(rows.kind.constants[number].value, index + 1)
                 }
@@ -65,7 +73,8 @@ struct Executor {
             let target = rows.kind.properties[property].reference.flatMap { plan.state.catalog.index(of: $0) }
             try statement.bind(target.flatMap { matches[$0].id(cell.entry) } ?? .null, index)
         case .template:
-            try statement.bind(render(rows.templates[cell.entry]) { matches[$0].id($1) }.map(Value.text) ?? .null, index)
+            try statement.bind(
+                render(rows.templates[cell.entry]) { matches[$0].id($1) }.map(Value.text) ?? .null, index)
         default: try statement.bind(cell, arena, index)
         }
     }
@@ -123,7 +132,8 @@ extension Diagnostic {
             switch error.extendedResultCode {
             case .SQLITE_CONSTRAINT_NOTNULL: "give this row a value for that column"
             case .SQLITE_CONSTRAINT_CHECK: "mend the value, or the table's CHECK"
-            case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: "another row of the table holds that value already"
+            case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY:
+                "another row of the table holds that value already"
             case .SQLITE_CONSTRAINT_FOREIGNKEY: "a row it refers to, or that refers to it, stands in the way"
             default: nil
             }
@@ -147,6 +157,8 @@ extension Diagnostic {
             "ignored",
             "the database did not take \(rows.kind.name) \(state.keyText(change.kind, change.entry)); everything was rolled back",
             at: rows.entries[change.entry].span,
-            help: "a trigger on \"\(rows.kind.table)\" ignores it, or has written a row with the same natural key before it")
+            help:
+                "a trigger on \"\(rows.kind.table)\" ignores it, or has written a row with the same natural key before it"
+        )
     }
 }

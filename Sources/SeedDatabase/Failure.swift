@@ -39,7 +39,10 @@ extension Diagnostic {
         let (message, help): (String, String?) =
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
-                ("the database is locked by another process", "try again when it is done, or wait longer with --busy-timeout")
+                (
+                    "the database is locked by another process",
+                    "try again when it is done, or wait longer with --busy-timeout"
+                )
             case .SQLITE_READONLY:
                 ("the database cannot be written", "check the permissions of the file and of its folder")
             case .SQLITE_CANTOPEN:
@@ -47,13 +50,19 @@ extension Diagnostic {
             case .SQLITE_PERM, .SQLITE_AUTH:
                 ("no permission to use the database", "check the permissions of the file and of its folder")
             case .SQLITE_NOTADB:
-                ("this is not a SQLite database, or it is encrypted", "check the path; seedc has no key to open an encrypted file")
+                (
+                    "this is not a SQLite database, or it is encrypted",
+                    "check the path; seedc has no key to open an encrypted file"
+                )
             case .SQLITE_CORRUPT:
                 ("the database is corrupt (\(error.message ?? ""))", "run PRAGMA integrity_check, and restore a backup")
             case .SQLITE_FULL:
                 ("the disk is full", "free some space and run the same command again")
             case .SQLITE_IOERR:
-                ("the disk failed while the database was read or written (\(error.message ?? ""))", "check the disk and its free space")
+                (
+                    "the disk failed while the database was read or written (\(error.message ?? ""))",
+                    "check the disk and its free space"
+                )
             default:
                 (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)", nil)
             }

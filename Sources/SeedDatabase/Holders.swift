@@ -19,12 +19,21 @@ struct Holders {
     init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         for change in plan.changes where change.action == .delete {
             let kind = plan.state.catalog.kinds[change.kind]
-            guard let table = shape.tables[kind.table], let id = kind.idColumn(table), let value = change.id else { continue }
+            guard let table = shape.tables[kind.table], let id = kind.idColumn(table), let value = change.id else {
+                continue
+            }
             let condition = "\(quoted(id)) = \(literal(value))"
-            for (holder, count, isNested) in try holders(db, plan, shape, table.name, condition, kind.children.compactMap { child in plan.state.catalog.index(of: child.kind) }) {
+            for (holder, count, isNested) in try holders(
+                db, plan, shape, table.name, condition,
+                kind.children.compactMap { child in plan.state.catalog.index(of: child.kind) })
+            {
                 let name = "\(kind.name) \(plan.state.keyText(change.kind, change.entry))"
                 let span = plan.state.kinds[change.kind].entries[change.entry].span
-                if isNested { notes.append(.removedAlong(name, holder, count, at: span)) } else { faults.append(.held(name, holder, count, at: span)) }
+                if isNested {
+                    notes.append(.removedAlong(name, holder, count, at: span))
+                } else {
+                    faults.append(.held(name, holder, count, at: span))
+                }
             }
         }
     }
@@ -103,12 +112,16 @@ private func literal(_ value: Value) -> String {
 
 extension Diagnostic {
     fileprivate static func removedAlong(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
-        Diagnostic("removed-along", severity: .warning, "removing \(name) also removes \(count) \(count == 1 ? "row" : "rows") of \"\(table)\"", at: span)
+        Diagnostic(
+            "removed-along", severity: .warning,
+            "removing \(name) also removes \(count) \(count == 1 ? "row" : "rows") of \"\(table)\"", at: span)
     }
 
     fileprivate static func held(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            "held", "\(name) is not removed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to it", at: span,
+            "held",
+            "\(name) is not removed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to it",
+            at: span,
             help: "nothing was written; retire the row instead, or take those references away first")
     }
 }

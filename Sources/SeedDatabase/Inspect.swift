@@ -4,7 +4,11 @@ import SeedCompiler
 
 /// Reads how the tables that kinds map to are declared.
 func inspectShape(_ db: Database, _ catalog: Catalog) throws -> DatabaseShape {
-    let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+    let names = try String.fetchAll(
+        db,
+        sql:
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    )
     var tables: [String: TableShape] = [:]
     for wanted in Set(catalog.kinds.map(\.table)) {
         guard let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) else { continue }
@@ -14,7 +18,8 @@ func inspectShape(_ db: Database, _ catalog: Catalog) throws -> DatabaseShape {
 }
 
 private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
-    let traits = try Row.fetchOne(db, sql: "SELECT wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", arguments: [name])
+    let traits = try Row.fetchOne(
+        db, sql: "SELECT wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", arguments: [name])
     let isStrict: Bool = traits?["strict"] ?? false
     let hasRowid = !(traits?["wr"] ?? false)
     var columns: [TableShape.Column] = []
@@ -28,24 +33,31 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
         columns.append(
             TableShape.Column(
                 name: column, declaredType: type.isEmpty ? "none" : type,
-                affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type), collation: collation(db, name, column),
-                isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)), hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
+                affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type),
+                collation: collation(db, name, column),
+                isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)),
+                hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
                 isGenerated: row["hidden"] as Int > 1))
     }
     primaryKey.sort { $0.position < $1.position }
     let indexes = try indexes(db, name, columns)
-    let isAlias = hasRowid && primaryKey.count == 1 && primaryKey[0].type.uppercased() == "INTEGER" && !indexes.contains { $0.isPrimaryKey }
+    let isAlias =
+        hasRowid && primaryKey.count == 1 && primaryKey[0].type.uppercased() == "INTEGER"
+        && !indexes.contains { $0.isPrimaryKey }
     let alias = isAlias ? primaryKey[0].name : nil
     var uniqueKeys = indexes.filter(\.isUnique).map { Set($0.columns) }
     if let alias { uniqueKeys.append([alias.lowercased()]) }
     return TableShape(
-        name: name, columns: columns, primaryKey: primaryKey.map(\.name), rowidAlias: alias, isStrict: isStrict, uniqueKeys: uniqueKeys,
+        name: name, columns: columns, primaryKey: primaryKey.map(\.name), rowidAlias: alias, isStrict: isStrict,
+        uniqueKeys: uniqueKeys,
         indexedColumns: Set(indexes.compactMap { $0.columns.first } + (alias.map { [$0.lowercased()] } ?? [])))
 }
 
 private func collation(_ db: Database, _ table: String, _ column: String) -> Collation? {
     var name: UnsafePointer<CChar>?
-    guard sqlite3_table_column_metadata(db.sqliteConnection, "main", table, column, nil, &name, nil, nil, nil) == SQLITE_OK, let name
+    guard
+        sqlite3_table_column_metadata(db.sqliteConnection, "main", table, column, nil, &name, nil, nil, nil)
+            == SQLITE_OK, let name
     else { return .binary }
     return Collation(rawValue: String(cString: name).uppercased())
 }
@@ -59,16 +71,21 @@ private struct Index {
 
 /// The indexes that can answer for a whole table under its columns' own collations.
 private func indexes(_ db: Database, _ table: String, _ columns: [TableShape.Column]) throws -> [Index] {
-    try Row.fetchAll(db, sql: "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?)", arguments: [table]).compactMap { index in
-        if index["partial"] { return nil }
-        let name: String = index["name"]
-        let parts = try Row.fetchAll(db, sql: "SELECT name, cid, coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno", arguments: [name])
-        let usable = parts.prefix { part in
-            guard part["cid"] as Int >= 0, let column = columns.first(where: { $0.name == part["name"] as String? }) else { return false }
-            return column.collation?.rawValue == (part["coll"] as String?)?.uppercased()
+    try Row.fetchAll(db, sql: "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?)", arguments: [table])
+        .compactMap { index in
+            if index["partial"] { return nil }
+            let name: String = index["name"]
+            let parts = try Row.fetchAll(
+                db, sql: "SELECT name, cid, coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno",
+                arguments: [name])
+            let usable = parts.prefix { part in
+                guard part["cid"] as Int >= 0, let column = columns.first(where: { $0.name == part["name"] as String? })
+                else { return false }
+                return column.collation?.rawValue == (part["coll"] as String?)?.uppercased()
+            }
+            return Index(
+                columns: usable.map { ($0["name"] as String).lowercased() },
+                isUnique: index["unique"] && usable.count == parts.count,
+                isPrimaryKey: index["origin"] as String == "pk")
         }
-        return Index(
-            columns: usable.map { ($0["name"] as String).lowercased() }, isUnique: index["unique"] && usable.count == parts.count,
-            isPrimaryKey: index["origin"] as String == "pk")
-    }
 }

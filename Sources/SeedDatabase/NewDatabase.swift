@@ -16,7 +16,9 @@ package struct NewDatabase {
     /// - Parameter fill: works on the built file, and has closed it when it returns.
     /// - Throws: `Failure`, and what `fill` throws; no file is left then.
     package func build(from script: String, _ fill: (_ temporary: String) throws -> Void) throws {
-        guard let contents = FileManager.default.contents(atPath: script), let sql = String(bytes: contents, encoding: .utf8) else {
+        guard let contents = FileManager.default.contents(atPath: script),
+            let sql = String(bytes: contents, encoding: .utf8)
+        else {
             throw Failure.rejected(DiagnosticBatch(.unreadableScript(script)))
         }
         defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) } }
@@ -41,7 +43,9 @@ extension Diagnostic {
     }
 
     fileprivate static func brokenScript(_ script: String, _ error: DatabaseError) -> Diagnostic {
-        Diagnostic("create-script", "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+        Diagnostic(
+            "create-script",
+            "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
     }
 
     fileprivate static func cannotPlace(_ path: String, _ reason: String) -> Diagnostic {

@@ -12,7 +12,9 @@ package struct Pipeline: Sendable {
     private let progress: @Sendable (String) throws -> Void
 
     /// - Parameter only: the kinds whose differences count, with the rows nested in them; nil for all.
-    package init(_ seeds: Seeds, only: Set<Int>? = nil, progress: @escaping @Sendable (String) throws -> Void = { _ in }) {
+    package init(
+        _ seeds: Seeds, only: Set<Int>? = nil, progress: @escaping @Sendable (String) throws -> Void = { _ in }
+    ) {
         self.seeds = seeds
         self.progress = progress
         selected = seeds.catalog.withChildren(only ?? Set(seeds.catalog.kinds.indices))
@@ -39,7 +41,9 @@ package struct Pipeline: Sendable {
                 start = clock.now
                 let (state, shape, notes) = try resolve(db)
                 let plan = try difference(db, state, shape, notes)
-                if let expected, !plan.hasSameChanges(as: expected) { throw Failure.stopped(DiagnosticBatch(.planMoved())) }
+                if let expected, !plan.hasSameChanges(as: expected) {
+                    throw Failure.stopped(DiagnosticBatch(.planMoved()))
+                }
                 if !plan.isEmpty { try execute(db, plan, shape) }
                 receipt = Receipt(plan: plan, lockHeld: .zero)
                 return .commit
@@ -110,6 +114,8 @@ package struct Receipt: Sendable {
 
 extension Diagnostic {
     fileprivate static func planMoved() -> Diagnostic {
-        Diagnostic("plan-moved", "the database has changed since the plan was shown; nothing was written", help: "run the same command again and read the new plan")
+        Diagnostic(
+            "plan-moved", "the database has changed since the plan was shown; nothing was written",
+            help: "run the same command again and read the new plan")
     }
 }

@@ -35,7 +35,8 @@ struct RawStatement {
             case .text(let bytes): bytes.withUnsafeBufferPointer { bindText($0, position) }
             case .blob(let bytes):
                 bytes.isEmpty
-                    ? sqlite3_bind_zeroblob(handle, position, 0) : sqlite3_bind_blob64(handle, position, bytes, UInt64(bytes.count), transient)
+                    ? sqlite3_bind_zeroblob(handle, position, 0)
+                    : sqlite3_bind_blob64(handle, position, bytes, UInt64(bytes.count), transient)
             }
         if code != SQLITE_OK { throw fault() }
     }
@@ -55,7 +56,9 @@ struct RawStatement {
 
     private func bindText(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int32) -> Int32 {
         // SQLite takes a null pointer for NULL, and an empty buffer may have one.
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return sqlite3_bind_text64(handle, position, "", 0, transient, UInt8(SQLITE_UTF8)) }
+        guard let base = bytes.baseAddress, !bytes.isEmpty else {
+            return sqlite3_bind_text64(handle, position, "", 0, transient, UInt8(SQLITE_UTF8))
+        }
         return base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
             sqlite3_bind_text64(handle, position, $0, UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
         }
@@ -80,7 +83,8 @@ struct RawStatement {
     private func fault() -> DatabaseError {
         let connection = db.sqliteConnection
         return DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)), message: String(cString: sqlite3_errmsg(connection)),
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: String(cString: sqlite3_errmsg(connection)),
             sql: statement.sql)
     }
 }

@@ -13,7 +13,8 @@ func proveConvergence(_ remaining: ChangeSet, _ state: DesiredState) throws(Fail
         return Diagnostic(
             "not-converged",
             "\(rows.kind.name) \(state.keyText(change.kind, change.entry)) still differs after it was written\(columns.isEmpty ? "" : " (\(columns))"); everything was rolled back",
-            at: rows.entries[change.entry].span, help: "look for a trigger on \"\(rows.kind.table)\" that changes what is written")
+            at: rows.entries[change.entry].span,
+            help: "look for a trigger on \"\(rows.kind.table)\" that changes what is written")
     }
     throw .database(DiagnosticBatch(Array(faults)))
 }
@@ -47,6 +48,7 @@ func refuseViolations(_ after: Set<ForeignKeyViolation>, _ before: Set<ForeignKe
                 let row = violation.rowid.map { "row \($0)" } ?? "a row"
                 return Diagnostic(
                     "foreign-key",
-                    "\(row) of \"\(violation.table)\" would refer to a row of \"\(violation.parent)\" that is not there; everything was rolled back")
+                    "\(row) of \"\(violation.table)\" would refer to a row of \"\(violation.parent)\" that is not there; everything was rolled back"
+                )
             }))
 }

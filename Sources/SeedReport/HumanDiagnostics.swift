@@ -55,7 +55,9 @@ package struct HumanDiagnostics {
     }
 
     /// The line as shown, with tabs as one space and cut around the span when long; where the caret starts; how wide it is.
-    private func window(_ line: String, _ column: Int, _ span: Span, _ index: LineIndex) -> (line: String, start: Int, width: Int) {
+    private func window(_ line: String, _ column: Int, _ span: Span, _ index: LineIndex) -> (
+        line: String, start: Int, width: Int
+    ) {
         let scalars = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
         let column = min(column, scalars.count)
         let end = index.position(of: span.end)

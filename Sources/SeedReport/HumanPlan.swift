@@ -14,7 +14,9 @@ package struct HumanPlan {
     /// - Parameter write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
     package mutating func render(_ plan: Plan, write: (String) -> Void) {
         if plan.isEmpty {
-            write("No changes: \(plan.total.unchanged) \(plan.total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n")
+            write(
+                "No changes: \(plan.total.unchanged) \(plan.total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
+            )
             return
         }
         for change in plan.changes { write(render(PlanRow(change, in: plan), plan)) }
@@ -34,7 +36,7 @@ package struct HumanPlan {
         var text = "\(sign) \(style.bold("\(row.kind.name) \(row.key)"))  \(style.dim(place))\n"
         let width = row.columns.map { displayWidth($0.property.name) }.max() ?? 0
         for column in row.columns {
-            let new = plan.state.display(row.change.kind, row.change.entry, column.index)
+            let new = row.newText(column, in: plan)
             let old = column.old == nil ? "" : "\(row.oldText(column, in: plan)) \(style.dim("→")) "
             text += "    \(padded(column.property.name, to: width))  \(old)\(new)\n"
         }
@@ -44,11 +46,12 @@ package struct HumanPlan {
 
 /// A receipt for people: what was done, per kind.
 package func renderReceipt(_ plan: Plan, database: String, milliseconds: Int, style: Style) -> String {
-    var text = "\(style.bold("Applied to \(database):")) \(plan.total.text(done: true)). The write lock was held for \(milliseconds) ms.\n"
+    var text =
+        "\(style.bold("Applied to \(database):")) \(plan.total.text(done: true)). The write lock was held for \(milliseconds) ms.\n"
     let names = plan.state.catalog.kinds.map(\.name)
     let width = names.map(displayWidth).max() ?? 0
     for (name, counts) in zip(names, plan.counts) where counts != Plan.Counts() {
-        text += "    \(padded(name, to: width))  \(counts.text(done: true))\n"
+        text += "    \(padded(name, to: width))  \(counts.shortText(done: true))\n"
     }
     return text
 }

@@ -30,7 +30,9 @@ indirect enum JSONDocument {
         case .text(let value): JSONText.append(text: value.utf8, to: &out)
         case .raw(let bytes): out += bytes
         case .list(let elements):
-            block("[", "]", elements.count, &out, indent) { index, out in elements[index].append(to: &out, indent: indent + 2) }
+            block("[", "]", elements.count, &out, indent) { index, out in
+                elements[index].append(to: &out, indent: indent + 2)
+            }
         case .object(let members):
             block("{", "}", members.count, &out, indent) { index, out in
                 JSONText.append(text: members[index].0.utf8, to: &out)
@@ -41,7 +43,8 @@ indirect enum JSONDocument {
     }
 
     private func block(
-        _ open: Character, _ close: Character, _ count: Int, _ out: inout [UInt8], _ indent: Int, _ element: (Int, inout [UInt8]) -> Void
+        _ open: Character, _ close: Character, _ count: Int, _ out: inout [UInt8], _ indent: Int,
+        _ element: (Int, inout [UInt8]) -> Void
     ) {
         out += String(open).utf8
         for index in 0..<count {

@@ -7,7 +7,8 @@ package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap) -> String {
     let changes = plan.changes.indices.map { index in change(plan, index, &locations) }
     let kinds = zip(plan.state.catalog.kinds, plan.counts).filter { $1 != Plan.Counts() }.map { ($0.name, counts($1)) }
     return JSONDocument.object([
-        ("format", .text("seedc-plan")), ("version", .integer(1)), ("no_op", .boolean(plan.isEmpty)), ("changes", .list(changes)),
+        ("format", .text("seedc-plan")), ("version", .integer(1)), ("no_op", .boolean(plan.isEmpty)),
+        ("changes", .list(changes)),
         ("summary", counts(plan.total)), ("kinds", .object(kinds)),
     ]).render()
 }
@@ -16,7 +17,8 @@ private func change(_ plan: Plan, _ index: Int, _ locations: inout Locations) ->
     let row = PlanRow(plan.changes[index], in: plan)
     let position = locations.position(row.span)
     var members: [(String, JSONDocument)] = [
-        ("action", .text(row.change.action.rawValue)), ("reason", .text(row.change.reason)), ("kind", .text(row.kind.name)),
+        ("action", .text(row.change.action.rawValue)), ("reason", .text(row.change.reason)),
+        ("kind", .text(row.kind.name)),
         ("table", .text(row.kind.table)), ("key", key(plan, row.change.kind, row.change.entry)),
     ]
     if let former = row.change.former { members.append(("was", key(plan, row.change.kind, former))) }
@@ -24,7 +26,10 @@ private func change(_ plan: Plan, _ index: Int, _ locations: inout Locations) ->
     members.append(
         (
             "at",
-            .object([("file", .text(locations.path(row.span))), ("line", .integer(position.line)), ("column", .integer(position.column))])
+            .object([
+                ("file", .text(locations.path(row.span))), ("line", .integer(position.line)),
+                ("column", .integer(position.column)),
+            ])
         ))
     members.append(("values", .list(row.columns.map { column(plan, row, $0) })))
     members.append(("sql", .text(plan.statements[plan.statementOf[index]].sql)))
@@ -32,7 +37,9 @@ private func change(_ plan: Plan, _ index: Int, _ locations: inout Locations) ->
 }
 
 private func column(_ plan: Plan, _ row: PlanRow, _ column: PlanRow.Column) -> JSONDocument {
-    var members: [(String, JSONDocument)] = [("property", .text(column.property.name)), ("column", .text(column.property.column))]
+    var members: [(String, JSONDocument)] = [
+        ("property", .text(column.property.name)), ("column", .text(column.property.column)),
+    ]
     if let old = column.old { members.append(("old", value(old))) }
     members.append(("new", wanted(plan, row.change.kind, row.change.entry, column.index)))
     return .object(members)
@@ -64,7 +71,8 @@ private func value(_ value: Value) -> JSONDocument {
     case .integer(let integer): .integer(integer)
     case .real(let real): .real(real)
     case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
-    case .blob(let bytes): .object([("blob", .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()))])
+    case .blob(let bytes):
+        .object([("blob", .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()))])
     }
 }
 

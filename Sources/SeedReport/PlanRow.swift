@@ -24,17 +24,41 @@ struct PlanRow {
         span = rows.entries[change.entry].span
         switch change.action {
         case .insert:
-            columns = (0..<rows.width).filter { rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0) }
-                .map { Column(property: rows.kind.properties[$0], old: nil, index: $0) }
+            columns = (0..<rows.width).filter {
+                rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0)
+            }
+            .map { Column(property: rows.kind.properties[$0], old: nil, index: $0) }
         case .update, .rename, .delete:
-            columns = change.columns.map { Column(property: rows.kind.properties[$0.property], old: $0.old, index: $0.property) }
+            columns = change.columns.map {
+                Column(property: rows.kind.properties[$0.property], old: $0.old, index: $0.property)
+            }
         }
     }
 
-    /// The old value for people: a reference by the natural key of the row it leads to, where that is known.
+    /// The wanted value for people. Where it looks like the old one and is not (é can be one code point or two), what is not
+    /// ASCII is spelt out in both.
+    func newText(_ column: Column, in plan: Plan) -> String {
+        let new = plan.state.display(change.kind, change.entry, column.index)
+        guard column.old != nil, new == plainOldText(column, in: plan) else { return new }
+        return spelled(new)
+    }
+
     func oldText(_ column: Column, in plan: Plan) -> String {
+        let old = plainOldText(column, in: plan)
+        // Swift's == is canonical equivalence: exactly what a reader cannot see.
+        return old == plan.state.display(change.kind, change.entry, column.index) ? spelled(old) : old
+    }
+
+    private func spelled(_ text: String) -> String {
+        text.unicodeScalars.map { $0.isASCII ? String($0) : "\\u{\(String($0.value, radix: 16))}" }.joined()
+    }
+
+    /// The old value: a reference by the natural key of the row it leads to, where that is known.
+    private func plainOldText(_ column: Column, in plan: Plan) -> String {
         let old = column.old ?? .null
-        if let target = column.property.reference.flatMap({ plan.state.catalog.index(of: $0) }), let entry = plan.matches[target].entry(of: old) {
+        if let target = column.property.reference.flatMap({ plan.state.catalog.index(of: $0) }),
+            let entry = plan.matches[target].entry(of: old)
+        {
             return plan.state.keyText(target, entry)
         }
         let isJSON = plan.state.kinds[change.kind].cell(change.entry, column.index).tag.isJSON
@@ -49,9 +73,15 @@ extension Cell.Tag {
 
 extension Plan.Counts {
     /// `3 to add, 1 to change, 0 to rename, 0 to remove, 12 unchanged`, or in the past tense.
-    func text(done: Bool) -> String {
+    func text(done: Bool) -> String { parts(done: done).map { "\($0.count) \($0.word)" }.joined(separator: ", ") }
+
+    /// The same without what there is none of.
+    func shortText(done: Bool) -> String {
+        parts(done: done).filter { $0.count > 0 }.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
+    }
+
+    private func parts(done: Bool) -> [(count: Int, word: String)] {
         let words = done ? ["added", "changed", "renamed", "removed"] : ["to add", "to change", "to rename", "to remove"]
-        let numbers = [added, changed, renamed, removed]
-        return zip(numbers, words).map { "\($0) \($1)" }.joined(separator: ", ") + ", \(unchanged) unchanged"
+        return Array(zip([added, changed, renamed, removed], words)) + [(unchanged, "unchanged")]
     }
 }

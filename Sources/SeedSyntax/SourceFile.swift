@@ -30,7 +30,8 @@ package struct SourceFile: Sendable {
     /// An unpaired surrogate or an odd last byte becomes an invalid UTF-8 byte, so that the parser reports it where it stands.
     private static func transcodeUTF16(_ raw: ArraySlice<UInt8>, unit: (UInt8, UInt8) -> UInt16) -> [UInt8] {
         var decoder = UTF16()
-        var units = stride(from: raw.startIndex, to: raw.endIndex - 1, by: 2).map { unit(raw[$0], raw[$0 + 1]) }.makeIterator()
+        var units = stride(from: raw.startIndex, to: raw.endIndex - 1, by: 2).map { unit(raw[$0], raw[$0 + 1]) }
+            .makeIterator()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count)
         loop: while true {

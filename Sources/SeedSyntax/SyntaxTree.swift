@@ -190,7 +190,8 @@ extension SyntaxTree {
         tree.unescaped = text
         tree.records = [
             Record(
-                start: 0, end: 0, first: 0, second: UInt32(text.count), key: .none, keyStart: 0, kind: .text, flags: .unescaped)
+                start: 0, end: 0, first: 0, second: UInt32(text.count), key: .none, keyStart: 0, kind: .text,
+                flags: .unescaped)
         ]
         tree.documents = [Node(0)]
         return tree

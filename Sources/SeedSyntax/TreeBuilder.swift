@@ -92,11 +92,14 @@ struct TreeBuilder {
     }
 
     mutating func scalar(
-        _ value: UnsafeBufferPointer<UInt8>, _ properties: Properties, plain: Bool, quoted: Bool, start: UInt32, end: UInt32
+        _ value: UnsafeBufferPointer<UInt8>, _ properties: Properties, plain: Bool, quoted: Bool, start: UInt32,
+        end: UInt32
     ) {
         // libyaml counts an anchor and a tag to the scalar; a plain one without folds can be told from them by its length.
         var start = start
-        if plain, Int(end) >= value.count, fileHas(value, at: Int(end) - value.count) { start = end - UInt32(value.count) }
+        if plain, Int(end) >= value.count, fileHas(value, at: Int(end) - value.count) {
+            start = end - UInt32(value.count)
+        }
         let span = Span(file: tree.file.id, start: start, end: end)
         if isKeyExpected {
             takeKey(value, span, isMerge: plain && properties.tag == nil && value.elementsEqual("<<".utf8))
@@ -108,7 +111,9 @@ struct TreeBuilder {
         let index = tree.records.count
         if kind == .text {
             let (offset, isUnescaped) = store(value, span, quoted: quoted, plain: plain)
-            append(.text, slot, start: start, end: end, first: offset, second: UInt32(value.count), flags: isUnescaped ? .unescaped : [])
+            append(
+                .text, slot, start: start, end: end, first: offset, second: UInt32(value.count),
+                flags: isUnescaped ? .unescaped : [])
         } else {
             append(
                 kind, slot, start: start, end: end, first: UInt32(truncatingIfNeeded: bits),
@@ -177,11 +182,13 @@ struct TreeBuilder {
 
     @discardableResult
     private mutating func append(
-        _ kind: NodeKind, _ slot: Slot, start: UInt32, end: UInt32, first: UInt32, second: UInt32, flags: SyntaxTree.Flags
+        _ kind: NodeKind, _ slot: Slot, start: UInt32, end: UInt32, first: UInt32, second: UInt32,
+        flags: SyntaxTree.Flags
     ) -> Int {
         tree.records.append(
             SyntaxTree.Record(
-                start: start, end: end, first: first, second: second, key: slot.key, keyStart: slot.keyStart, kind: kind,
+                start: start, end: end, first: first, second: second, key: slot.key, keyStart: slot.keyStart,
+                kind: kind,
                 flags: slot.isMerge ? flags.union(.merge) : flags))
         return tree.records.count - 1
     }

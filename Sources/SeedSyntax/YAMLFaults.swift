@@ -1,17 +1,24 @@
 /// What can be wrong with a YAML file before anyone asks what it means.
 extension Diagnostic {
-    static func yamlSyntax(_ problem: String, context: String?, at span: Span) -> Diagnostic {
-        let place = context.map { " (\($0))" } ?? ""
-        let help =
+    static func yamlSyntax(
+        _ problem: String, context: (text: String, span: Span)?, isTab: Bool, at span: Span
+    ) -> Diagnostic {
+        let help: String? =
             switch problem {
-            case let text where text.contains("cannot start any token"): "quote a text that starts with @, `, % or a tab"
+            case _ where isTab: "indent with spaces; YAML allows no tabs there"
+            case let text where text.contains("cannot start any token"): "quote a text that starts with @, ` or %"
             case let text where text.contains("mapping values are not allowed"):
                 "quote a text that holds \": \", and indent the keys of one mapping alike"
-            case let text where text.contains("did not find expected key"): "check the indentation, and that every quote is closed"
-            case let text where text.contains("did not find expected '-' indicator"): "every element of a list starts with \"- \" at the same indentation"
-            default: "" as String
+            case let text where text.contains("did not find expected key"):
+                "check the indentation, and that every quote is closed"
+            case let text where text.contains("did not find expected '-' indicator"):
+                "every element of a list starts with \"- \" at the same indentation"
+            case let text where text.contains("unexpected end of stream"): "close the quote"
+            default: nil
             }
-        return Diagnostic("yaml-syntax", "not valid YAML: \(problem)\(place)", at: span, help: help.isEmpty ? nil : help)
+        return Diagnostic(
+            "yaml-syntax", "not valid YAML: \(problem)", at: span, labels: context.map { [Label($0.span, $0.text)] } ?? [],
+            help: help)
     }
 
     static func invalidEncoding(_ problem: String, at span: Span) -> Diagnostic {
@@ -21,7 +28,8 @@ extension Diagnostic {
     }
 
     static func emptyFile(at span: Span) -> Diagnostic {
-        Diagnostic("empty-file", "the file holds no document", at: span, help: "delete the file, or give it a kind and rows")
+        Diagnostic(
+            "empty-file", "the file holds no document", at: span, help: "delete the file, or give it a kind and rows")
     }
 
     static func fileTooLarge(at span: Span) -> Diagnostic {
@@ -37,37 +45,49 @@ extension Diagnostic {
     static func unknownAlias(_ name: String, nearest: String?, at span: Span) -> Diagnostic {
         Diagnostic(
             "unknown-alias", "there is no anchor &\(name) before this alias", at: span,
-            help: nearest.map { "did you mean *\($0)?" } ?? "an anchor counts from where it stands to the end of its document")
+            help: nearest.map { "did you mean *\($0)?" }
+                ?? "an anchor counts from where it stands to the end of its document")
     }
 
     static func endlessAlias(_ name: String, at span: Span) -> Diagnostic {
-        Diagnostic("endless-alias", "the alias *\(name) stands inside its own anchor", at: span, help: "move the shared part out of it")
+        Diagnostic(
+            "endless-alias", "the alias *\(name) stands inside its own anchor", at: span,
+            help: "move the shared part out of it")
     }
 
     static func aliasBomb(_ limit: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            "alias-bomb", "aliases in this file stand for more than \(limit) nodes", at: span, help: "write the repeated parts out, or fewer of them")
+            "alias-bomb", "aliases in this file stand for more than \(limit) nodes", at: span,
+            help: "write the repeated parts out, or fewer of them")
     }
 
     static func tooDeep(_ limit: Int, at span: Span) -> Diagnostic {
-        Diagnostic("too-deep", "nested more than \(limit) levels deep", at: span, help: "no manifest needs that; check the indentation")
+        Diagnostic(
+            "too-deep", "nested more than \(limit) levels deep", at: span,
+            help: "no manifest needs that; check the indentation")
     }
 
     static func complexKey(at span: Span) -> Diagnostic {
-        Diagnostic("complex-key", "a key must be a plain or quoted text", at: span, help: "a list, a mapping or an alias cannot be a key")
+        Diagnostic(
+            "complex-key", "a key must be a plain or quoted text", at: span,
+            help: "a list, a mapping or an alias cannot be a key")
     }
 
     static func anchoredKey(_ name: String, at span: Span) -> Diagnostic {
-        Diagnostic("anchored-key", "the anchor &\(name) stands on a key", at: span, help: "put the anchor behind the colon, on the value")
+        Diagnostic(
+            "anchored-key", "the anchor &\(name) stands on a key", at: span,
+            help: "put the anchor behind the colon, on the value")
     }
 
     static func mergeOfNonMapping(at span: Span) -> Diagnostic {
-        Diagnostic("merge-type", "<< takes a mapping or a list of mappings", at: span, help: "for example: <<: *defaults")
+        Diagnostic(
+            "merge-type", "<< takes a mapping or a list of mappings", at: span, help: "for example: <<: *defaults")
     }
 
     static func unsupportedTag(_ tag: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "unsupported-tag", "the tag \(tag) means nothing here", at: span, help: "use !!str, !!int, !!float, !!bool, !!null, !!seq, !!map, or no tag")
+            "unsupported-tag", "the tag \(tag) means nothing here", at: span,
+            help: "use !!str, !!int, !!float, !!bool, !!null, !!seq, !!map, or no tag")
     }
 
     static func tagMismatch(_ tag: String, at span: Span) -> Diagnostic {
@@ -81,6 +101,8 @@ extension Diagnostic {
     }
 
     static func notFinite(_ literal: String, at span: Span) -> Diagnostic {
-        Diagnostic("not-finite", "\(literal) is not a finite number", at: span, help: "neither SQLite nor JSON can hold it; quote it if it is a text")
+        Diagnostic(
+            "not-finite", "\(literal) is not a finite number", at: span,
+            help: "neither SQLite nor JSON can hold it; quote it if it is a text")
     }
 }

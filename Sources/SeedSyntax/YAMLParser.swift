@@ -18,7 +18,9 @@ package func parseYAML(_ file: SourceFile) throws(DiagnosticBatch) -> SyntaxTree
     return tree
 }
 
-private func readEvents(_ bytes: UnsafeBufferPointer<UInt8>, _ file: FileID, into builder: inout TreeBuilder) -> Diagnostic? {
+private func readEvents(_ bytes: UnsafeBufferPointer<UInt8>, _ file: FileID, into builder: inout TreeBuilder)
+    -> Diagnostic?
+{
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { fatalError("out of memory") }
     defer { yaml_parser_delete(&parser) }
@@ -44,11 +46,13 @@ private func forward(_ event: yaml_event_t, _ cursor: inout ByteCursor, to build
     case YAML_MAPPING_START_EVENT:
         let data = event.data.mapping_start
         builder.startCollection(
-            .mapping, properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_MAPPING_STYLE, start: start, end: end)
+            .mapping, properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_MAPPING_STYLE, start: start,
+            end: end)
     case YAML_SEQUENCE_START_EVENT:
         let data = event.data.sequence_start
         builder.startCollection(
-            .sequence, properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_SEQUENCE_STYLE, start: start, end: end)
+            .sequence, properties(data.anchor, data.tag), flow: data.style == YAML_FLOW_SEQUENCE_STYLE, start: start,
+            end: end)
     case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
         builder.endCollection(end: end)
     case YAML_SCALAR_EVENT:
@@ -65,7 +69,9 @@ private func forward(_ event: yaml_event_t, _ cursor: inout ByteCursor, to build
     }
 }
 
-private func properties(_ anchor: UnsafeMutablePointer<UInt8>?, _ tag: UnsafeMutablePointer<UInt8>?) -> TreeBuilder.Properties {
+private func properties(_ anchor: UnsafeMutablePointer<UInt8>?, _ tag: UnsafeMutablePointer<UInt8>?)
+    -> TreeBuilder.Properties
+{
     TreeBuilder.Properties(anchor: anchor.map { String(cString: $0) }, tag: tag.map { String(cString: $0) })
 }
 
@@ -75,9 +81,14 @@ private func fault(of parser: yaml_parser_t, _ file: FileID, _ cursor: inout Byt
         let start = UInt32(min(parser.problem_offset, cursor.count))
         return .invalidEncoding(problem, at: Span(file: file, start: start, end: start))
     }
-    let start = cursor.offset(ofScalar: parser.problem_mark.index)
-    return .yamlSyntax(
-        problem, context: parser.context.map { String(cString: $0) }, at: Span(file: file, start: start, end: start))
+    func span(_ mark: yaml_mark_t) -> Span {
+        let start = cursor.offset(ofScalar: mark.index)
+        return Span(file: file, start: start, end: start)
+    }
+    let place = span(parser.problem_mark)
+    // Without a context there is no mark of one either.
+    let context = parser.context.map { (text: String(cString: $0), span: span(parser.context_mark)) }
+    return .yamlSyntax(problem, context: context, isTab: cursor.byte(at: place.start) == 0x09, at: place)
 }
 
 /// Turns libyaml's marks, which count Unicode scalars, into byte offsets. Marks come in order, so all of them together cost one
@@ -90,6 +101,8 @@ private struct ByteCursor {
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     var count: Int { bytes.count }
+
+    func byte(at offset: UInt32) -> UInt8? { Int(offset) < bytes.count ? bytes[Int(offset)] : nil }
 
     mutating func offset(ofScalar target: Int) -> UInt32 {
         if target < scalar { (scalar, byte) = (0, 0) }

@@ -27,7 +27,9 @@ struct Apply: ParsableCommand {
 
     func run() throws {
         let location = try databaseLocation(database)
-        guard yes || Console.isInputTerminal else { throw ValidationError("apply asks before it writes, and this is no terminal: give --yes.") }
+        guard yes || Console.isInputTerminal else {
+            throw ValidationError("apply asks before it writes, and this is no terminal: give --yes.")
+        }
         try Session.run(inputs, database: location.path) { session in
             if location.exists {
                 try apply(session, to: location.path, named: location.path)
@@ -43,7 +45,8 @@ struct Apply: ParsableCommand {
 
     private func apply(_ session: Session, to path: String, named name: String) throws {
         let work = Progress()
-        let pipeline = Pipeline(session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
+        let pipeline = Pipeline(
+            session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
         let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, readOnly: false)
         defer { try? live.close() }
         var shown: Plan?
@@ -63,8 +66,10 @@ struct Apply: ParsableCommand {
             session.console.report(receipt.plan.notes, session.sources)
             session.show(receipt.plan)
         }
+        if receipt.plan.isEmpty { return }
         let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
-        session.console.write(renderReceipt(receipt.plan, database: name, milliseconds: milliseconds, style: session.console.output))
+        session.console.write(
+            renderReceipt(receipt.plan, database: name, milliseconds: milliseconds, style: session.console.output))
     }
 }
 

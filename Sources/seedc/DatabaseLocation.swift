@@ -14,10 +14,14 @@ struct DatabaseLocation {
             return
         }
         let scheme = text[..<mark.lowerBound]
-        guard scheme == "sqlite" || scheme.hasPrefix("sqlite+") else { throw DiagnosticBatch(.notSQLite(source, String(scheme))) }
+        guard scheme == "sqlite" || scheme.hasPrefix("sqlite+") else {
+            throw DiagnosticBatch(.notSQLite(source, String(scheme)))
+        }
         // Three slashes for a relative path, four for an absolute one; what follows a question mark are options of the driver.
         let rest = text[mark.upperBound...].prefix { $0 != "?" }
-        guard rest.hasPrefix("/") else { throw DiagnosticBatch(rest.isEmpty ? .inMemory(source) : .urlWithHost(source, text)) }
+        guard rest.hasPrefix("/") else {
+            throw DiagnosticBatch(rest.isEmpty ? .inMemory(source) : .urlWithHost(source, text))
+        }
         path = String(rest.dropFirst())
         if path.isEmpty || path == ":memory:" { throw DiagnosticBatch(.inMemory(source)) }
     }
@@ -27,21 +31,28 @@ struct DatabaseLocation {
 
 extension Diagnostic {
     fileprivate static func notSQLite(_ source: String, _ scheme: String) -> Diagnostic {
-        Diagnostic("database-url", "\(source): seedc works on SQLite, not on \(scheme)", help: "give a path or sqlite:///app.db")
+        Diagnostic(
+            "database-url", "\(source): seedc works on SQLite, not on \(scheme)",
+            help: "give a path or sqlite:///app.db")
     }
 
     fileprivate static func inMemory(_ source: String) -> Diagnostic {
-        Diagnostic("database-url", "\(source): an in-memory database ends with the command", help: "give the path of a file")
+        Diagnostic(
+            "database-url", "\(source): an in-memory database ends with the command", help: "give the path of a file")
     }
 
     fileprivate static func urlWithHost(_ source: String, _ url: String) -> Diagnostic {
-        Diagnostic("database-url", "\(source): \(url) has a host where a path belongs", help: "three slashes for a relative path, four for an absolute one")
+        Diagnostic(
+            "database-url", "\(source): \(url) has a host where a path belongs",
+            help: "three slashes for a relative path, four for an absolute one")
     }
 
     fileprivate static func missingDatabase(_ path: String, canCreate: Bool) -> Diagnostic {
         Diagnostic(
             "database-missing", "there is no database \(path)",
-            help: canCreate ? "check the path, or build it with --create FILE.sql" : "check the path; seedc apply --create FILE.sql builds one")
+            help: canCreate
+                ? "check the path, or build it with --create FILE.sql"
+                : "check the path; seedc apply --create FILE.sql builds one")
     }
 }
 

@@ -36,7 +36,8 @@ struct InputFiles {
             return []
         }
         guard isFolder.boolValue else { return [path] }
-        guard let walk = FileManager.default.enumerator(atPath: path), FileManager.default.isReadableFile(atPath: path) else {
+        guard let walk = FileManager.default.enumerator(atPath: path), FileManager.default.isReadableFile(atPath: path)
+        else {
             faults.append(.unreadable(path, "permission denied"))
             return []
         }

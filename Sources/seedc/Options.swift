@@ -14,20 +14,27 @@ struct InputOptions: ParsableArguments {
 
 /// Which database, and how patiently.
 struct DatabaseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The database: a path or a URL. Default: SEEDC_DATABASE, then DATABASE_URL.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The database: a path or a URL. Default: SEEDC_DATABASE, then DATABASE_URL.", valueName: "file"))
     var db: String?
 
     @Option(help: ArgumentHelp("How long to wait for other processes' locks.", valueName: "seconds"))
     var busyTimeout = 5.0
 
     func validate() throws {
-        guard busyTimeout.isFinite, (0...86_400).contains(busyTimeout) else { throw ValidationError("--busy-timeout must be from 0 to 86400 seconds.") }
+        guard busyTimeout.isFinite, (0...86_400).contains(busyTimeout) else {
+            throw ValidationError("--busy-timeout must be from 0 to 86400 seconds.")
+        }
     }
 
     /// - Throws: a usage error when no database is named.
     func location() throws -> DatabaseLocation {
         let environment = ProcessInfo.processInfo.environment
-        let given = [("--db", db), ("SEEDC_DATABASE", environment["SEEDC_DATABASE"]), ("DATABASE_URL", environment["DATABASE_URL"])]
+        let given = [
+            ("--db", db), ("SEEDC_DATABASE", environment["SEEDC_DATABASE"]),
+            ("DATABASE_URL", environment["DATABASE_URL"]),
+        ]
         guard let (source, text) = given.first(where: { $0.1?.isEmpty == false }), let text else {
             throw ValidationError("Which database? Give --db FILE, or set SEEDC_DATABASE or DATABASE_URL.")
         }
@@ -51,7 +58,8 @@ struct SelectionOptions: ParsableArguments {
                 unknown.map { name in
                     Diagnostic(
                         "unknown-kind", "--only: there is no kind \"\(name)\"",
-                        help: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? "known kinds: \(names.joined(separator: ", "))")
+                        help: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
+                            ?? "known kinds: \(names.joined(separator: ", "))")
                 })
         }
         return Set(only.compactMap { catalog.index(of: $0) })

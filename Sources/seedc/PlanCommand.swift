@@ -33,7 +33,8 @@ struct PlanCommand: ParsableCommand {
         try Session.run(inputs, database: location.path) { session in
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
-            let pipeline = Pipeline(session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
+            let pipeline = Pipeline(
+                session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
             let plan = try LiveDatabase(location.path, busyTimeout: database.busyTimeout, readOnly: true).plan(pipeline)
             work.end()
             session.console.report(plan.notes, session.sources)

@@ -18,7 +18,10 @@ struct Session {
         do {
             let files = try InputFiles(inputs)
             sources = files.sources
-            try work(Session(console: console, sources: sources, seeds: Seeds(schemas: files.schemas, manifests: files.manifests), fileCount: files.manifests.count))
+            try work(
+                Session(
+                    console: console, sources: sources,
+                    seeds: Seeds(schemas: files.schemas, manifests: files.manifests), fileCount: files.manifests.count))
         } catch let exit as ExitCode {
             throw exit
         } catch {

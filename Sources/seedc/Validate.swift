@@ -15,7 +15,9 @@ struct Validate: ParsableCommand {
     func run() throws {
         try Session.run(inputs) { session in
             let rows = try session.seeds.checkRows()
-            session.console.write("Valid: \(rows) \(rows == 1 ? "row" : "rows") in \(session.fileCount) \(session.fileCount == 1 ? "manifest" : "manifests").\n")
+            session.console.write(
+                "Valid: \(rows) \(rows == 1 ? "row" : "rows") in \(session.fileCount) \(session.fileCount == 1 ? "manifest" : "manifests").\n"
+            )
         }
     }
 }

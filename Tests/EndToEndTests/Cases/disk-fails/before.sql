@@ -1,0 +1,2 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER);
+PRAGMA user_version = 1;

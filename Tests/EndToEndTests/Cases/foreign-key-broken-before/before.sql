@@ -1,0 +1,4 @@
+PRAGMA foreign_keys = OFF;
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE, size INTEGER REFERENCES sizes (id));
+CREATE TABLE sizes (id INTEGER PRIMARY KEY);
+INSERT INTO things VALUES (1, 'old', 44);

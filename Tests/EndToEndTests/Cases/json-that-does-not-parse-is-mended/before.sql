@@ -1,0 +1,3 @@
+-- reference database
+
+INSERT INTO rewards VALUES (1, 'Café', 'Un café', 'BESITOS', '{''amount'': 1}', 0, 0, 168, 1, 0, '2024-01-01 00:00:00', '2024-01-01 00:00:00');

@@ -1,0 +1,1 @@
+CREATE TABLE "my ""things""" (id INTEGER PRIMARY KEY, "the name" TEXT UNIQUE, "order" INTEGER);

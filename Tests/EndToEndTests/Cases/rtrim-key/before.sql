@@ -1,0 +1,2 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT COLLATE RTRIM, size INTEGER);
+INSERT INTO things VALUES (4, 'alpha  ', 1);

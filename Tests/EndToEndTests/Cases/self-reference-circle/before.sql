@@ -1,0 +1,1 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE, parent_id INTEGER REFERENCES things (id));

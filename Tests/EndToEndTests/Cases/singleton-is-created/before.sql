@@ -1,0 +1,2 @@
+-- reference database
+DELETE FROM bot_config;

@@ -1,0 +1,2 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE, size INTEGER UNIQUE);
+INSERT INTO things VALUES (1, 'other', 7);

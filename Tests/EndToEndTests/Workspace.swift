@@ -1,0 +1,88 @@
+import Foundation
+
+/// A fresh folder for one run of a case, with its inputs and its database.
+struct Workspace {
+    private let folder: URL
+    private var database: String { folder.appending(path: "app.db").path }
+
+    init(of test: URL, package: URL) throws {
+        let files = FileManager.default
+        folder = files.temporaryDirectory.appending(path: "seedc-\(UUID().uuidString)")
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in ["seeds", "schema"] {
+            let own = test.appending(path: name)
+            let source = files.fileExists(atPath: own.path) ? own : package.appending(path: name)
+            try files.copyItem(at: source, to: folder.appending(path: name))
+        }
+        guard let before = try? String(contentsOf: test.appending(path: "before.sql"), encoding: .utf8) else { return }
+        let reference = package.appending(path: "schema/database.sql").path
+        let script = before.replacingOccurrences(of: "-- reference database", with: ".read '\(reference)'")
+        try script.write(to: folder.appending(path: "before.sql"), atomically: true, encoding: .utf8)
+        let result = try bash("sqlite3 -bail app.db < before.sql > /dev/null")
+        guard result.exit == "0" else { throw BrokenCase(message: "before.sql: \(result.standardError)") }
+        try files.removeItem(at: folder.appending(path: "before.sql"))
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    // MARK: The database
+
+    var databaseBytes: Data? { FileManager.default.contents(atPath: database) }
+
+    /// The contents as `INSERT` statements, a line each; empty where there is no database, nil where it cannot be
+    /// read.
+    func dump() throws -> [String]? {
+        guard let bytes = databaseBytes, bytes.starts(with: Data("SQLite format 3".utf8)) else {
+            return databaseBytes == nil ? [] : nil
+        }
+        let result = try bash("sqlite3 -readonly app.db '.dump --data-only'")
+        guard !result.standardOutput.contains("ERROR") else { return nil }
+        return normalized(result.standardOutput).split(separator: "\n").map(String.init)
+    }
+
+    // MARK: Commands
+
+    struct Result {
+        let standardOutput: String
+        let standardError: String
+        let exit: String
+    }
+
+    func bash(_ command: String) throws -> Result {
+        let logs = folder.appending(path: ".logs")
+        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+        let (output, error) = (logs.appending(path: "stdout"), logs.appending(path: "stderr"))
+        for url in [output, error] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", command]
+        process.currentDirectoryURL = folder
+        process.environment = [
+            "PATH": Self.products + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
+            "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC",
+        ]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: error)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            standardOutput: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+            standardError: String(decoding: try Data(contentsOf: error), as: UTF8.self),
+            exit: String(process.terminationStatus))
+    }
+
+    /// Where the executable lies: beside the test bundle.
+    private static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path
+
+    /// Takes out what differs from run to run: times of day, durations, the folder. Fixtures keep to years before 2026.
+    func normalized(_ text: String) -> String {
+        text.replacing(/20(2[6-9]|[3-9]\d)-\d\d-\d\d \d\d:\d\d:\d\d/, with: "<now>")
+            .replacing(/\d+ ms/, with: "<n> ms")
+            .replacing(folder.path, with: "<folder>")
+    }
+}
+
+struct BrokenCase: Error {
+    let message: String
+}

@@ -1,0 +1,44 @@
+import SeedSyntax
+import Testing
+
+@Suite struct LineIndexTests {
+    private func positions(_ text: String, _ offsets: [UInt32]) -> [String] {
+        let index = LineIndex(sourceFile(text))
+        return offsets.map { index.position(of: $0) }.map { "\($0.line):\($0.column)" }
+    }
+
+    @Test(arguments: [
+        ("ab\ncd\n", [0, 2, 3, 5, 6] as [UInt32], ["1:1", "1:3", "2:1", "2:3", "3:1"]),
+        ("ab\r\ncd\r\n", [0, 2, 3, 4, 6, 8], ["1:1", "1:3", "1:4", "2:1", "2:3", "3:1"]),
+        ("ab\rcd\r", [0, 2, 3, 5, 6], ["1:1", "1:3", "2:1", "2:3", "3:1"]),
+        ("a\n\r\n\rb", [0, 1, 2, 4, 5, 6], ["1:1", "1:2", "2:1", "3:1", "4:1", "4:2"]),
+        ("", [0], ["1:1"]), ("x", [0, 1], ["1:1", "1:2"]),
+    ])
+    func lineBreaks(_ text: String, _ offsets: [UInt32], _ expected: [String]) { #expect(positions(text, offsets) == expected) }
+
+    /// Columns are Unicode scalars: é is one, 😀 is one, e with a combining accent is two.
+    @Test func columns() {
+        #expect(positions("é😀x\ne\u{301}y", [0, 2, 6, 7, 8, 9, 11]) == ["1:1", "1:2", "1:3", "1:4", "2:1", "2:2", "2:3"])
+    }
+
+    @Test(arguments: [("one\ntwo\r\nthree\rfour", ["one", "two", "three", "four"]), ("a\n", ["a", ""]), ("é\r\n\r\n", ["é", "", ""])])
+    func texts(_ text: String, _ expected: [String]) {
+        let index = LineIndex(sourceFile(text))
+        #expect((1...expected.count).map { index.text(ofLine: $0) } == expected)
+    }
+
+    @Test func spansAreOrdered() {
+        let spans = [(1, 0, 0), (0, 5, 6), (0, 2, 9), (0, 2, 3)].map { Span(file: FileID($0.0), start: $0.1, end: $0.2) }
+        #expect(spans.sorted() == spans.reversed())
+    }
+
+    @Test func diagnosticsAreSortedAndUnique() {
+        func diagnostic(_ id: String, _ start: UInt32?, _ severity: Diagnostic.Severity = .error) -> Diagnostic {
+            Diagnostic(id, severity: severity, "m", at: start.map { Span(file: FileID(0), start: $0, end: $0 + 1) })
+        }
+        let batch = DiagnosticBatch([
+            diagnostic("z", nil), diagnostic("b", 4), diagnostic("a", 4, .note), diagnostic("a", 4), diagnostic("c", 1), diagnostic("b", 4),
+        ])
+        #expect(batch.diagnostics.map(\.id) == ["c", "a", "b", "a", "z"])
+    }
+}
