@@ -16,9 +16,12 @@ extension Diagnostic {
             case let text where text.contains("unexpected end of stream"): "close the quote"
             default: nil
             }
-        return Diagnostic(
-            "yaml-syntax", "not valid YAML: \(problem)", at: span, labels: context.map { [Label($0.span, $0.text)] } ?? [],
-            help: help)
+        if let context, problem.contains("unexpected end of stream") {
+            // What was never closed began at the context; where the file ends says nothing.
+            return Diagnostic("yaml-syntax", "not valid YAML: \(problem) \(context.text)", at: context.span, help: help)
+        }
+        let labels = context.flatMap { $0.span == span ? nil : [Label($0.span, $0.text)] } ?? []
+        return Diagnostic("yaml-syntax", "not valid YAML: \(problem)", at: span, labels: labels, help: help)
     }
 
     static func invalidEncoding(_ problem: String, at span: Span) -> Diagnostic {
