@@ -1,4 +1,4 @@
-// swift-tools-version:6.1
+// swift-tools-version:6.2
 import PackageDescription
 
 let package = Package(
@@ -35,8 +35,16 @@ let package = Package(
         .testTarget(name: "SeedSyntaxTests", dependencies: ["SeedSyntax"]),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
         .testTarget(name: "SeedCompilerTests", dependencies: ["SeedCompiler"]),
-        .testTarget(name: "SeedDatabaseTests", dependencies: ["SeedDatabase"]),
+        .testTarget(
+            name: "SeedDatabaseTests", dependencies: ["SeedDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "EndToEndTests", dependencies: ["seedc"], exclude: ["Cases"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Warnings stop the CI, not somebody with a newer compiler.
+if Context.environment["CI"] != nil {
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}

@@ -9,7 +9,8 @@ extension Diagnostic {
     static func wrongType(_ types: TypeSet, _ kind: NodeKind, _ tree: SyntaxTree, _ node: Node) -> Diagnostic {
         if types == .null {
             return Diagnostic(
-                "wrong-type", "no value is allowed here, found \(describe(tree, node))", at: tree.span(node), help: "remove it")
+                "wrong-type", "no value is allowed here, found \(describe(tree, node))", at: tree.span(node),
+                help: "remove it")
         }
         var help: String?
         if kind == .text {

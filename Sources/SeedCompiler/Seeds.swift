@@ -6,8 +6,10 @@ package struct Seeds: Sendable {
     package let catalog: Catalog
     private let manifests: [Manifest]
 
+    /// - Parameter isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do
+    ///   not satisfy is no fault yet.
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
-    package init(schemas: [SourceFile], manifests files: [SourceFile]) throws(DiagnosticBatch) {
+    package init(schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool) throws(DiagnosticBatch) {
         var faults: [Diagnostic] = []
         var documents: [SchemaDocument] = []
         var trees: [SyntaxTree] = []
@@ -30,9 +32,9 @@ package struct Seeds: Sendable {
         faults += invalid
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
-        let isWhole = trees.count == files.count
-        throw DiagnosticBatch(
-            faults + resolve(manifests, catalog, shape: nil).faults.filter { isWhole || $0.id != "dangling-reference" })
+        let areReferencesKnown = isOffline && trees.count == files.count
+        let others = resolve(manifests, catalog, shape: nil).faults
+        throw DiagnosticBatch(faults + others.filter { areReferencesKnown || $0.id != "dangling-reference" })
     }
 
     /// The kinds that the manifests give rows of, nested ones included.

@@ -81,7 +81,8 @@ extension Plan.Counts {
     }
 
     private func parts(done: Bool) -> [(count: Int, word: String)] {
-        let words = done ? ["added", "changed", "renamed", "removed"] : ["to add", "to change", "to rename", "to remove"]
+        let words =
+            done ? ["added", "changed", "renamed", "removed"] : ["to add", "to change", "to rename", "to remove"]
         return Array(zip([added, changed, renamed, removed], words)) + [(unchanged, "unchanged")]
     }
 }

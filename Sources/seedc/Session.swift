@@ -12,20 +12,20 @@ struct Session {
     let fileCount: Int
 
     /// Runs a command. What goes wrong is reported with all its faults, and becomes the exit status.
-    static func run(_ inputs: InputOptions, database path: String = "", _ work: (Session) throws -> Void) throws {
+    ///
+    /// - Parameter path: the database it works on; nil for work without one.
+    static func run(_ inputs: InputOptions, database path: String? = nil, _ work: (Session) throws -> Void) throws {
         let console = Console()
         var sources = SourceMap()
         do {
             let files = try InputFiles(inputs)
             sources = files.sources
-            try work(
-                Session(
-                    console: console, sources: sources,
-                    seeds: Seeds(schemas: files.schemas, manifests: files.manifests), fileCount: files.manifests.count))
+            let seeds = try Seeds(schemas: files.schemas, manifests: files.manifests, isOffline: path == nil)
+            try work(Session(console: console, sources: sources, seeds: seeds, fileCount: files.manifests.count))
         } catch let exit as ExitCode {
             throw exit
         } catch {
-            let failure = Failure(error, path)
+            let failure = Failure(error, path ?? "")
             console.report(failure.diagnostics, sources)
             throw ExitStatus(failure).code
         }

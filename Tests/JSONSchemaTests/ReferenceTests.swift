@@ -8,10 +8,18 @@ import Testing
             "{$ref: '#/$defs/positive', $defs: {positive: {type: integer, minimum: 1}}}", accepts: ["1"],
             rejects: ["0": ["out-of-range 0"], "x": ["wrong-type x"]]),
         // Beside a reference, other keywords count as well.
-        Case("{$ref: '#/$defs/a', maximum: 3, $defs: {a: {minimum: 1}}}", accepts: ["2"], rejects: ["0": ["out-of-range 0"], "4": ["out-of-range 4"]]),
-        Case("{$ref: '#/$defs/a', $defs: {a: {$ref: '#/$defs/b'}, b: {const: 1}}}", accepts: ["1"], rejects: ["2": ["wrong-value 2"]]),
-        Case("{items: {$ref: '#'}, maxItems: 2}", accepts: ["[[], [[]]]"], rejects: ["[[1, 2, 3]]": ["list-size [1, 2, 3]"]]),
-        Case("{properties: {a: {type: integer}, b: {$ref: '#/properties/a'}}}", accepts: ["{b: 1}"], rejects: ["{b: x}": ["wrong-type x"]]),
+        Case(
+            "{$ref: '#/$defs/a', maximum: 3, $defs: {a: {minimum: 1}}}", accepts: ["2"],
+            rejects: ["0": ["out-of-range 0"], "4": ["out-of-range 4"]]),
+        Case(
+            "{$ref: '#/$defs/a', $defs: {a: {$ref: '#/$defs/b'}, b: {const: 1}}}", accepts: ["1"],
+            rejects: ["2": ["wrong-value 2"]]),
+        Case(
+            "{items: {$ref: '#'}, maxItems: 2}", accepts: ["[[], [[]]]"],
+            rejects: ["[[1, 2, 3]]": ["list-size [1, 2, 3]"]]),
+        Case(
+            "{properties: {a: {type: integer}, b: {$ref: '#/properties/a'}}}", accepts: ["{b: 1}"],
+            rejects: ["{b: x}": ["wrong-type x"]]),
         Case("{allOf: [{const: 1}], items: {$ref: '#/allOf/0'}}", accepts: ["1"], rejects: ["[]": ["wrong-value []"]]),
         Case("{$ref: '#/$defs/a~1b', $defs: {'a/b': {const: 1}}}", rejects: ["2": ["wrong-value 2"]]),
         Case("{$ref: '#/$defs/a~0b', $defs: {'a~b': {const: 1}}}", rejects: ["2": ["wrong-value 2"]]),
@@ -37,7 +45,10 @@ import Testing
              properties: {name: {type: string}, children: {items: {$ref: '#/$defs/tree'}}}, additionalProperties: false}}}
             """
         #expect(try lines(schema, "{name: a, children: [{name: b, children: []}, {name: c}]}") == [])
-        #expect(try lines(schema, "{name: a, children: [{name: b, children: [{nam: c}]}]}") == ["missing-property {nam: c}", "unknown-property nam"])
+        #expect(
+            try lines(schema, "{name: a, children: [{name: b, children: [{nam: c}]}]}") == [
+                "missing-property {nam: c}", "unknown-property nam",
+            ])
         var deep = "{name: x}"
         for _ in 0..<40 { deep = "{name: x, children: [\(deep)]}" }
         #expect(try lines(schema, deep) == [])
@@ -64,12 +75,15 @@ import Testing
             ("schema/b.json", "{properties: {a: {$ref: 'a.json'}}, additionalProperties: false}"),
         ]
         #expect(try findings(schemas, "{b: {a: {b: {}}}}") == [])
-        #expect(try findings(schemas, "{b: {a: {a: {}}}}").map { line($0, "{b: {a: {a: {}}}}") } == ["unknown-property a"])
+        #expect(
+            try findings(schemas, "{b: {a: {a: {}}}}").map { line($0, "{b: {a: {a: {}}}}") } == ["unknown-property a"])
     }
 
     /// A subschema is compiled once, wherever it is referred to.
     @Test func sharedSubschemas() throws {
-        let set = try schemaSet([("schema/a.json", "{items: {$ref: '#/$defs/x'}, not: {$ref: '#/$defs/x'}, $defs: {x: {const: 1}}}")])
+        let set = try schemaSet([
+            ("schema/a.json", "{items: {$ref: '#/$defs/x'}, not: {$ref: '#/$defs/x'}, $defs: {x: {const: 1}}}")
+        ])
         let (schema, _) = try SchemaCompiler.compile([SchemaPlace(document: 0, node: set.documents[0].root)], in: set)
         #expect(schema.rules.count == 4)
     }

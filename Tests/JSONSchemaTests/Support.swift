@@ -1,6 +1,7 @@
-@testable import JSONSchema
 import SeedSyntax
 import Testing
+
+@testable import JSONSchema
 
 /// A schema (YAML is shorter to write than JSON, and goes the same way), what it accepts, and what it says to the rest: ids and the
 /// source that each finding covers, in the order of the file.
@@ -36,7 +37,9 @@ func findings(_ schemas: [(path: String, text: String)], _ value: String) throws
     return found.isEmpty ? [] : DiagnosticBatch(found).diagnostics
 }
 
-func findings(_ schema: String, _ value: String) throws -> [Diagnostic] { try findings([("schema/test.schema.json", schema)], value) }
+func findings(_ schema: String, _ value: String) throws -> [Diagnostic] {
+    try findings([("schema/test.schema.json", schema)], value)
+}
 
 func lines(_ schema: String, _ value: String) throws -> [String] { try findings(schema, value).map { line($0, value) } }
 
@@ -63,7 +66,9 @@ func schemaFaults(_ schema: String) throws -> [String] {
 
 /// Fails for every value of a case that is judged otherwise.
 func check(_ item: Case, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
-    for value in item.accepts { #expect(try lines(item.schema, value) == [], "\(value)", sourceLocation: sourceLocation) }
+    for value in item.accepts {
+        #expect(try lines(item.schema, value) == [], "\(value)", sourceLocation: sourceLocation)
+    }
     for (value, expected) in item.rejects {
         #expect(try lines(item.schema, value) == expected, "\(value)", sourceLocation: sourceLocation)
     }

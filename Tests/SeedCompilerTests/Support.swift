@@ -21,18 +21,24 @@ struct World {
 
     init(_ schemas: [(path: String, text: String)]) throws {
         var documents: [SchemaDocument] = []
-        for schema in schemas { documents.append(try SchemaDocument(sources.add(path: schema.path, contents: Array(schema.text.utf8)))) }
+        for schema in schemas {
+            documents.append(try SchemaDocument(sources.add(path: schema.path, contents: Array(schema.text.utf8))))
+        }
         catalog = try loadCatalog(documents)
     }
 
     func kind(_ name: String) -> Kind { catalog.kinds[index(name)] }
     func index(_ name: String) -> Int { catalog.index(of: name)! }
 
-    mutating func resolved(_ manifests: String..., shape: DatabaseShape? = nil) throws -> (state: DesiredState, faults: [Diagnostic]) {
+    mutating func resolved(_ manifests: String..., shape: DatabaseShape? = nil) throws -> (
+        state: DesiredState, faults: [Diagnostic]
+    ) {
         try resolved(manifests, shape: shape)
     }
 
-    mutating func resolved(_ manifests: [String], shape: DatabaseShape? = nil) throws -> (state: DesiredState, faults: [Diagnostic]) {
+    mutating func resolved(_ manifests: [String], shape: DatabaseShape? = nil) throws -> (
+        state: DesiredState, faults: [Diagnostic]
+    ) {
         var trees: [SyntaxTree] = []
         for (number, text) in manifests.enumerated() {
             trees.append(try parseYAML(sources.add(path: "seeds/\(number).yaml", contents: Array(text.utf8))))
@@ -88,20 +94,27 @@ func table(_ name: String, _ columns: String..., unique: [[String]] = []) -> Tab
         let words = column.split(separator: " ").map(String.init)
         return TableShape.Column(
             name: words[0], declaredType: words[1], affinity: Affinity(declaredType: words[1]),
-            collation: words.contains("CUSTOM") ? nil : words.lazy.compactMap { Collation(rawValue: $0) }.first ?? .binary,
-            isNotNull: words.contains("NOTNULL"), hasDefault: words.contains("DEFAULT"), isGenerated: words.contains("GENERATED"))
+            collation: words.contains("CUSTOM")
+                ? nil : words.lazy.compactMap { Collation(rawValue: $0) }.first ?? .binary,
+            isNotNull: words.contains("NOTNULL"), hasDefault: words.contains("DEFAULT"),
+            isGenerated: words.contains("GENERATED"))
     }
     let uniqueKeys = unique.map { Set($0.map { $0.lowercased() }) } + [[columns[0].name.lowercased()]]
     return TableShape(
-        name: name, columns: columns, primaryKey: [columns[0].name], rowidAlias: columns[0].declaredType == "INTEGER" ? columns[0].name : nil,
-        isStrict: false, uniqueKeys: uniqueKeys, indexedColumns: Set(unique.compactMap { $0.first?.lowercased() } + [columns[0].name.lowercased()]))
+        name: name, columns: columns, primaryKey: [columns[0].name],
+        rowidAlias: columns[0].declaredType == "INTEGER" ? columns[0].name : nil,
+        isStrict: false, uniqueKeys: uniqueKeys,
+        indexedColumns: Set(unique.compactMap { $0.first?.lowercased() } + [columns[0].name.lowercased()]))
 }
 
 func shape(_ tables: TableShape...) -> DatabaseShape {
-    DatabaseShape(tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name))
+    DatabaseShape(
+        tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name))
 }
 
-extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {
+extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+    ExpressibleByNilLiteral
+{
     public init(integerLiteral value: Int64) { self = .integer(value) }
     public init(floatLiteral value: Double) { self = .real(value) }
     public init(stringLiteral value: String) { self = .text(value) }

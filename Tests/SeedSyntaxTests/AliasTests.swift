@@ -22,8 +22,14 @@ import Testing
         ("single", "- &x {a: 1, b: 2}\n- {<<: *x, c: 3}\n", "[{a: 1, b: 2}, {c: 3, a: 1, b: 2}]"),
         ("own keys win, after", "- &x {a: 1, b: 2}\n- {<<: *x, b: 3}\n", "[{a: 1, b: 2}, {b: 3, a: 1}]"),
         ("own keys win, before", "- &x {a: 1, b: 2}\n- {b: 3, <<: *x}\n", "[{a: 1, b: 2}, {b: 3, a: 1}]"),
-        ("list, earlier wins", "- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- {<<: [*x, *y]}\n", "[{a: 1, b: 1}, {b: 2, c: 2}, {a: 1, b: 1, c: 2}]"),
-        ("list, other order", "- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- {<<: [*y, *x]}\n", "[{a: 1, b: 1}, {b: 2, c: 2}, {b: 2, c: 2, a: 1}]"),
+        (
+            "list, earlier wins", "- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- {<<: [*x, *y]}\n",
+            "[{a: 1, b: 1}, {b: 2, c: 2}, {a: 1, b: 1, c: 2}]"
+        ),
+        (
+            "list, other order", "- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- {<<: [*y, *x]}\n",
+            "[{a: 1, b: 1}, {b: 2, c: 2}, {b: 2, c: 2, a: 1}]"
+        ),
         ("chain", "- &x {a: 1}\n- &y {<<: *x, b: 2}\n- {<<: *y, c: 3}\n", "[{a: 1}, {b: 2, a: 1}, {c: 3, b: 2, a: 1}]"),
         ("chain, nearer wins", "- &x {a: 1}\n- &y {<<: *x, a: 2}\n- {<<: *y}\n", "[{a: 1}, {a: 2}, {a: 2}]"),
         ("inline", "- {<<: {a: 1, b: 2}, b: 3}\n", "[{b: 3, a: 1}]"),

@@ -4,12 +4,15 @@ import Testing
 @Suite struct DocumentTests {
     @Test(arguments: [
         ("a: 1\n", ["{a: 1}"]), ("---\na: 1\n---\n- 2\n...\n---\nthree\n", ["{a: 1}", "[2]", "\"three\""]),
-        ("# head\n---\na: 1\n", ["{a: 1}"]), ("a: 1\n---\n", ["{a: 1}", "null"]), ("%YAML 1.2\n---\na: 1\n", ["{a: 1}"]),
+        ("# head\n---\na: 1\n", ["{a: 1}"]), ("a: 1\n---\n", ["{a: 1}", "null"]),
+        ("%YAML 1.2\n---\na: 1\n", ["{a: 1}"]),
         ("{\"a\": [1, true, null, \"\\u00e9\"]}", ["{a: [1, true, null, \"é\"]}"]),
     ])
     func documents(_ text: String, _ expected: [String]) throws { #expect(try outline(text) == expected) }
 
-    @Test(arguments: ["", "\n\n", "# only a comment\n", "   \n# x", "---\n", "---\n---\n# x\n", "~", "null\n---\nnull\n"])
+    @Test(arguments: [
+        "", "\n\n", "# only a comment\n", "   \n# x", "---\n", "---\n---\n# x\n", "~", "null\n---\nnull\n",
+    ])
     func nothingIsAFault(_ text: String) { #expect(faults(text) == ["empty-file @0"]) }
 
     @Test func anchorsEndWithTheirDocument() {

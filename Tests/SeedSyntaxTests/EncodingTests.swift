@@ -40,18 +40,22 @@ import Testing
         #expect(cut[0].span?.start == 3)
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xFE], "empty-file"), ([0xFE, 0xFF], "empty-file"), ([0xEF, 0xBB, 0xBF], "empty-file"), ([0xFF], "invalid-encoding"),
-        ([0xFE], "invalid-encoding"), ([0xEF, 0xBB], "invalid-encoding"), ([0xFF, 0xFE, 0x61], "invalid-encoding"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE], "empty-file"), ([0xFE, 0xFF], "empty-file"), ([0xEF, 0xBB, 0xBF], "empty-file"),
+            ([0xFF], "invalid-encoding"),
+            ([0xFE], "invalid-encoding"), ([0xEF, 0xBB], "invalid-encoding"), ([0xFF, 0xFE, 0x61], "invalid-encoding"),
+        ] as [([UInt8], String)])
     func nothingButAMark(_ bytes: [UInt8], _ id: String) { #expect(diagnostics(file(bytes)).map(\.id) == [id]) }
 
     /// Stray bytes, cut sequences, overlong forms, surrogates, and what lies beyond Unicode. Of a cut sequence libyaml names the byte
     /// that cuts it.
-    @Test(arguments: [
-        [0x80], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0xAF],
-        [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x00], [0x01], [0x7F],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80],
+            [0xF0, 0x80, 0x80, 0xAF],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x00], [0x01], [0x7F],
+        ] as [[UInt8]])
     func invalidBytes(_ bytes: [UInt8]) {
         let found = diagnostics(file(Array("é: 1\nb: ".utf8) + bytes + Array("\n".utf8)))
         #expect(found.map(\.id) == ["invalid-encoding"])

@@ -14,21 +14,28 @@ import Testing
         ("a\n\r\n\rb", [0, 1, 2, 4, 5, 6], ["1:1", "1:2", "2:1", "3:1", "4:1", "4:2"]),
         ("", [0], ["1:1"]), ("x", [0, 1], ["1:1", "1:2"]),
     ])
-    func lineBreaks(_ text: String, _ offsets: [UInt32], _ expected: [String]) { #expect(positions(text, offsets) == expected) }
+    func lineBreaks(_ text: String, _ offsets: [UInt32], _ expected: [String]) {
+        #expect(positions(text, offsets) == expected)
+    }
 
     /// Columns are Unicode scalars: é is one, 😀 is one, e with a combining accent is two.
     @Test func columns() {
-        #expect(positions("é😀x\ne\u{301}y", [0, 2, 6, 7, 8, 9, 11]) == ["1:1", "1:2", "1:3", "1:4", "2:1", "2:2", "2:3"])
+        #expect(
+            positions("é😀x\ne\u{301}y", [0, 2, 6, 7, 8, 9, 11]) == ["1:1", "1:2", "1:3", "1:4", "2:1", "2:2", "2:3"])
     }
 
-    @Test(arguments: [("one\ntwo\r\nthree\rfour", ["one", "two", "three", "four"]), ("a\n", ["a", ""]), ("é\r\n\r\n", ["é", "", ""])])
+    @Test(arguments: [
+        ("one\ntwo\r\nthree\rfour", ["one", "two", "three", "four"]), ("a\n", ["a", ""]), ("é\r\n\r\n", ["é", "", ""]),
+    ])
     func texts(_ text: String, _ expected: [String]) {
         let index = LineIndex(sourceFile(text))
         #expect((1...expected.count).map { index.text(ofLine: $0) } == expected)
     }
 
     @Test func spansAreOrdered() {
-        let spans = [(1, 0, 0), (0, 5, 6), (0, 2, 9), (0, 2, 3)].map { Span(file: FileID($0.0), start: $0.1, end: $0.2) }
+        let spans = [(1, 0, 0), (0, 5, 6), (0, 2, 9), (0, 2, 3)].map {
+            Span(file: FileID($0.0), start: $0.1, end: $0.2)
+        }
         #expect(spans.sorted() == spans.reversed())
     }
 
@@ -37,7 +44,8 @@ import Testing
             Diagnostic(id, severity: severity, "m", at: start.map { Span(file: FileID(0), start: $0, end: $0 + 1) })
         }
         let batch = DiagnosticBatch([
-            diagnostic("z", nil), diagnostic("b", 4), diagnostic("a", 4, .note), diagnostic("a", 4), diagnostic("c", 1), diagnostic("b", 4),
+            diagnostic("z", nil), diagnostic("b", 4), diagnostic("a", 4, .note), diagnostic("a", 4), diagnostic("c", 1),
+            diagnostic("b", 4),
         ])
         #expect(batch.diagnostics.map(\.id) == ["c", "a", "b", "a", "z"])
     }

@@ -3,8 +3,10 @@ import Testing
 
 @Suite struct NearestNameTests {
     @Test(arguments: [
-        ("descripton", ["name", "description"], "description"), ("nmae", ["name", "type"], "name"), ("Name", ["name"], "name"),
-        ("rewads", ["rewards", "levels"], "rewards"), ("señor", ["senor"], "senor"), ("colecionista", ["Coleccionista", "Colección"], "Coleccionista"),
+        ("descripton", ["name", "description"], "description"), ("nmae", ["name", "type"], "name"),
+        ("Name", ["name"], "name"),
+        ("rewads", ["rewards", "levels"], "rewards"), ("señor", ["senor"], "senor"),
+        ("colecionista", ["Coleccionista", "Colección"], "Coleccionista"),
         // The nearest wins, not the first.
         ("amount", ["account", "amounts"], "amounts"),
         // Of equals the first.
@@ -16,12 +18,17 @@ import Testing
         // Only the case differs: that is it, whatever else is there.
         ("POINTS", ["point", "points", "pointz"], "points"),
     ])
-    func found(_ name: String, _ candidates: [String], _ expected: String) { #expect(nearestName(to: name, among: candidates) == expected) }
+    func found(_ name: String, _ candidates: [String], _ expected: String) {
+        #expect(nearestName(to: name, among: candidates) == expected)
+    }
 
-    @Test(arguments: [
-        ("name", []), ("name", ["name"]), ("abcdef", ["abcxyz"]), ("kind", ["rows", "table"]), ("x", ["title"]), ("title", [""]),
-        ("abcde", ["abxye"]), ("abcdefgh", ["abcdexyz"]), ("short", ["a much longer name than short"]), ("日本語", ["españa"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("name", []), ("name", ["name"]), ("abcdef", ["abcxyz"]), ("kind", ["rows", "table"]), ("x", ["title"]),
+            ("title", [""]),
+            ("abcde", ["abxye"]), ("abcdefgh", ["abcdexyz"]), ("short", ["a much longer name than short"]),
+            ("日本語", ["españa"]),
+        ] as [(String, [String])])
     func notFound(_ name: String, _ candidates: [String]) { #expect(nearestName(to: name, among: candidates) == nil) }
 
     @Test func manyCandidates() {

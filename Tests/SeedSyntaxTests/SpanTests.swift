@@ -5,7 +5,9 @@ import Testing
     /// What every node covers, in document order, collections before what is in them.
     private func spans(_ text: String) throws -> [String] {
         let tree = try parsed(text)
-        func visit(_ node: Node) -> [String] { [covered(tree.span(node), tree.file)] + tree.children(node).flatMap(visit) }
+        func visit(_ node: Node) -> [String] {
+            [covered(tree.span(node), tree.file)] + tree.children(node).flatMap(visit)
+        }
         return tree.documents.flatMap(visit)
     }
 
@@ -47,7 +49,9 @@ import Testing
     /// However far in, and whatever stood before: words of eight bytes are counted at once.
     @Test(arguments: 0...17)
     func offsetsAtEveryAlignment(_ padding: Int) throws {
-        let text = "# " + String(repeating: "x", count: padding) + "é😀日\na: [\(String(repeating: "ñ", count: padding + 1)), valor]\n"
+        let text =
+            "# " + String(repeating: "x", count: padding)
+            + "é😀日\na: [\(String(repeating: "ñ", count: padding + 1)), valor]\n"
         let (tree, list) = try onlyValue(text)
         #expect(covered(tree.span(tree.children(list)[1]), tree.file) == "valor")
     }
@@ -72,8 +76,10 @@ import Testing
 
     @Test(arguments: [
         ("a: 1\nb c: {d: 2}\n", ["a", "b c", "d"]), ("'a b': 1\n\"c\": 2\n", ["'a b'", "\"c\""]),
-        ("\"a\\\"b\": 1\n\"\\u00e9\\\\\": 2\n", ["\"a\\\"b\"", "\"\\u00e9\\\\\""]), ("😀: 1\n日本: {é: 2}\n", ["😀", "日本", "é"]),
-        ("- 1\n- ñ: 2\n", ["ñ"]), ("? a\n: 1\n? b\n: 2\n", ["a", "b"]), ("{\"a\":1,\"é\":2}", ["\"a\"", "\"é\""]), ("!!str a: 1", ["a"]),
+        ("\"a\\\"b\": 1\n\"\\u00e9\\\\\": 2\n", ["\"a\\\"b\"", "\"\\u00e9\\\\\""]),
+        ("😀: 1\n日本: {é: 2}\n", ["😀", "日本", "é"]),
+        ("- 1\n- ñ: 2\n", ["ñ"]), ("? a\n: 1\n? b\n: 2\n", ["a", "b"]), ("{\"a\":1,\"é\":2}", ["\"a\"", "\"é\""]),
+        ("!!str a: 1", ["a"]),
         ("1: x\ntrue: y\n", ["1", "true"]),
     ])
     func keySpans(_ text: String, _ expected: [String]) throws { #expect(try keys(text) == expected) }
@@ -85,7 +91,9 @@ import Testing
     func singleQuotedKeySpans(_ text: String, _ expected: [String]) throws { #expect(try keys(text) == expected) }
 
     /// An anchor or a tag in front of a value is not the value.
-    @Test(arguments: [("a: &x valor", "valor"), ("a: !!str valor", "valor"), ("a: &x !!str 12", "12"), ("a: !!null", "@9")])
+    @Test(arguments: [
+        ("a: &x valor", "valor"), ("a: !!str valor", "valor"), ("a: &x !!str 12", "12"), ("a: !!null", "@9"),
+    ])
     func properties(_ text: String, _ expected: String) throws {
         let (tree, node) = try onlyValue(text)
         #expect(covered(tree.span(node), tree.file) == expected)

@@ -1,6 +1,8 @@
 import SeedSyntax
 
-func sourceFile(_ text: String) -> SourceFile { SourceFile(id: FileID(0), path: "test.yaml", contents: Array(text.utf8)) }
+func sourceFile(_ text: String) -> SourceFile {
+    SourceFile(id: FileID(0), path: "test.yaml", contents: Array(text.utf8))
+}
 
 func parsed(_ text: String) throws -> SyntaxTree { try parseYAML(sourceFile(text)) }
 
@@ -42,7 +44,8 @@ func outline(_ tree: SyntaxTree, _ node: Node) -> String {
     case .text: "\"\(tree.text(node))\""
     case .sequence: "[" + tree.children(node).map { outline(tree, $0) }.joined(separator: ", ") + "]"
     case .mapping:
-        "{" + tree.children(node).map { "\(tree.name(of: tree.key($0))): \(outline(tree, $0))" }.joined(separator: ", ") + "}"
+        "{" + tree.children(node).map { "\(tree.name(of: tree.key($0))): \(outline(tree, $0))" }.joined(separator: ", ")
+            + "}"
     case .alias: "*"
     }
 }

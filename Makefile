@@ -1,0 +1,41 @@
+# Everything a person or the CI does with this package. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap demo build test golden format lint install clean
+
+PREFIX ?= /usr/local
+RELEASE := swift build -c release --static-swift-stdlib
+SEEDC := .build/release/seedc
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+
+bootstrap: ## Install the Debian packages that are missing
+	@./.ci/bootstrap
+
+demo: build ## Seed a production-like database: plan, apply, an empty second plan, an edit
+	@PATH="$(CURDIR)/.build/release:$$PATH" Examples/demo/run
+
+build: bootstrap ## Build the release executable, .build/release/seedc
+	$(RELEASE) --product seedc
+
+test: bootstrap ## Run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+golden: bootstrap ## Record the end-to-end cases anew; read the diff before you commit it
+	SEEDC_RECORD=1 swift test --filter EndToEndTests
+	git status --short Tests/EndToEndTests/Cases
+
+format: ## Format the sources
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint: ## Check the format, and what CONTRIBUTING.md asks of every commit
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+install: build ## Copy seedc to PREFIX/bin (default /usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(SEEDC) "$(DESTDIR)$(PREFIX)/bin/seedc"
+
+clean: ## Remove what was built
+	rm -rf .build
