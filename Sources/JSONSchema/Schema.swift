@@ -55,19 +55,35 @@ struct TypeSet: OptionSet, Sendable {
     }
 }
 
-/// The keywords of one subschema.
-struct Rules: Sendable {
-    let place: SchemaPlace
-    var isFalse = false
-    var types: TypeSet?
-    var constant: Options?
-    var options: Options?
-    var number: NumberRules?
-    var string: StringRules?
-    var object: ObjectRules?
-    var array: ArrayRules?
-    var reference: SchemaID?
-    var combination: Combination?
+/// The keywords of one subschema. A class only so that reaching for one costs one reference count, not one for each keyword.
+final class Rules: Sendable {
+    let isFalse: Bool
+    let types: TypeSet?
+    let constant: Options?
+    let options: Options?
+    let number: NumberRules?
+    let string: StringRules?
+    let object: ObjectRules?
+    let array: ArrayRules?
+    let reference: SchemaID?
+    let combination: Combination?
+
+    init(
+        isFalse: Bool = false, types: TypeSet? = nil, constant: Options? = nil, options: Options? = nil,
+        number: NumberRules? = nil, string: StringRules? = nil, object: ObjectRules? = nil, array: ArrayRules? = nil,
+        reference: SchemaID? = nil, combination: Combination? = nil
+    ) {
+        self.isFalse = isFalse
+        self.types = types
+        self.constant = constant
+        self.options = options
+        self.number = number
+        self.string = string
+        self.object = object
+        self.array = array
+        self.reference = reference
+        self.combination = combination
+    }
 }
 
 /// What `enum` allows, or `const`, which allows one.

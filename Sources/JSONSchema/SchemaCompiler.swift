@@ -25,9 +25,10 @@ package struct SchemaCompiler {
         if let id = compiled[place] { return id }
         let id = SchemaID(schema.rules.count)
         compiled[place] = id
-        schema.rules.append(Rules(place: place))
+        // Keeps the place while what it leads to is compiled.
+        schema.rules.append(Rules())
         switch tree.kind(place.node) {
-        case .boolean: schema.rules[Int(id.index)].isFalse = !tree.boolean(place.node)
+        case .boolean: schema.rules[Int(id.index)] = Rules(isFalse: !tree.boolean(place.node))
         case .mapping: schema.rules[Int(id.index)] = rules(at: place)
         default: diagnostics.append(.schemaKeyword("a schema", "must be a mapping, true or false", at: set.span(place)))
         }
@@ -35,7 +36,6 @@ package struct SchemaCompiler {
     }
 
     private mutating func rules(at place: SchemaPlace) -> Rules {
-        var rules = Rules(place: place)
         let keywords = Keywords(set, place)
         for (name, value) in set.children(place) {
             if Keywords.unsupported.contains(name) {
@@ -47,27 +47,25 @@ package struct SchemaCompiler {
         {
             diagnostics.append(.unsupportedDraft(uri, at: set.span(draft)))
         }
-        if let reference = keywords["$ref"] {
-            do throws(DiagnosticBatch) {
-                let target = try set.target(of: reference)
-                if target == place {
-                    diagnostics.append(.endlessSchemaReference(at: set.span(reference)))
-                } else {
-                    rules.reference = compile(target)
-                }
-            } catch {
-                diagnostics += error.diagnostics
-            }
+        return Rules(
+            types: types(keywords["type"]),
+            constant: keywords["const"].map { Options(tree: set.tree($0), nodes: [$0.node]) },
+            options: options(keywords), number: numberRules(keywords), string: stringRules(keywords),
+            object: objectRules(keywords), array: arrayRules(keywords),
+            reference: reference(keywords["$ref"], from: place),
+            combination: combination(keywords))
+    }
+
+    private mutating func reference(_ reference: SchemaPlace?, from place: SchemaPlace) -> SchemaID? {
+        guard let reference else { return nil }
+        do throws(DiagnosticBatch) {
+            let target = try set.target(of: reference)
+            if target != place { return compile(target) }
+            diagnostics.append(.endlessSchemaReference(at: set.span(reference)))
+        } catch {
+            diagnostics += error.diagnostics
         }
-        rules.types = types(keywords["type"])
-        rules.constant = keywords["const"].map { Options(tree: set.tree($0), nodes: [$0.node]) }
-        rules.options = options(keywords)
-        rules.number = numberRules(keywords)
-        rules.string = stringRules(keywords)
-        rules.object = objectRules(keywords)
-        rules.array = arrayRules(keywords)
-        rules.combination = combination(keywords)
-        return rules
+        return nil
     }
 
     // MARK: Keywords, by the type they speak of

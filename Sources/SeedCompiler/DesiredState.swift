@@ -136,13 +136,19 @@ extension Value {
         case .null: "NULL"
         case .integer(let integer): String(integer)
         case .real(let real): real.description
-        case .text(let bytes):
-            "\"" + String(decoding: bytes, as: UTF8.self).unicodeScalars.map(Self.visible).joined() + "\""
+        case .text(let bytes): "\"" + Self.visible(bytes) + "\""
         case .blob(let bytes): "x'" + bytes.prefix(16).map(Self.hex).joined() + (bytes.count > 16 ? "…" : "") + "'"
         }
     }
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+
+    private static func visible(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        // 0xC2 leads the controls beyond ASCII, among others.
+        let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2 }
+        return isPlain ? text : text.unicodeScalars.map(visible).joined()
+    }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {
         switch scalar {

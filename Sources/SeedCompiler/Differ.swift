@@ -25,6 +25,8 @@ package struct Differ: Sendable {
         /// The values of live rows that bear an old key, by entry.
         var formerValues: [Int: [Value?]] = [:]
         var references: [(property: Int, target: Int)] = []
+        /// The properties to compare.
+        var managed: [Int] = []
     }
 
     package init(_ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>) {
@@ -41,6 +43,7 @@ package struct Differ: Sendable {
         unchanged.append(0)
         observed.append(0)
         current = Current()
+        current.managed = rows.kind.properties.indices.filter { rows.kind.properties[$0].policy == .managed }
         current.references = rows.kind.key.compactMap { property in
             rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }.map { (property, $0) }
         }
@@ -82,7 +85,7 @@ package struct Differ: Sendable {
         guard selected.contains(kind) else { return }
         switch rows.entries[entry].role {
         case .row:
-            let differences = differences(kind, entry, row)
+            let differences = differences(rows, kind, entry, row)
             if !differences.isEmpty { current.differences[entry] = differences }
         case .former:
             current.formerValues[entry] = (0..<rows.width).map { property in
@@ -98,11 +101,10 @@ package struct Differ: Sendable {
         return cell.tag == .reference ? storedValue(cell, kind, property) : cell.value(in: row.arena)
     }
 
-    private func differences(_ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
-        let rows = state.kinds[kind]
+    private func differences(_ rows: DesiredRows, _ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
         var differences: [Change.Column] = []
-        for property in 0..<rows.width where rows.kind.properties[property].policy == .managed {
-            if !isEqual(rows.cell(entry, property), kind, property, row.cells[property], row.arena) {
+        for property in current.managed {
+            if !isEqual(rows.cell(entry, property), rows, kind, property, row.cells[property], row.arena) {
                 differences.append(
                     Change.Column(property: property, old: row.cells[property].value(in: row.arena) ?? .null))
             }
@@ -110,8 +112,9 @@ package struct Differ: Sendable {
         return differences
     }
 
-    private func isEqual(_ wanted: Cell, _ kind: Int, _ property: Int, _ live: Cell, _ liveArena: [UInt8]) -> Bool {
-        let rows = state.kinds[kind]
+    private func isEqual(
+        _ wanted: Cell, _ rows: DesiredRows, _ kind: Int, _ property: Int, _ live: Cell, _ liveArena: [UInt8]
+    ) -> Bool {
         switch wanted.tag {
         case .absent: return true
         case .null: return live.tag == .null
@@ -216,7 +219,8 @@ package struct Differ: Sendable {
         let id = matches[kind].id(former)
         matches[kind].match(entry, id)
         return Change(
-            action: .rename, kind: kind, entry: entry, columns: differences(kind, entry, row), former: former, id: id)
+            action: .rename, kind: kind, entry: entry, columns: differences(rows, kind, entry, row), former: former,
+            id: id)
     }
 
     /// With `--only`, a row may refer to one that the plan leaves out.

@@ -40,6 +40,7 @@ struct Resolver {
     private var selfReferences: [(entry: Int, property: Int, manifest: Int, node: Node)] = []
     private var roles: [PropertyRoles?] = []
     private var defaults: [CellRow] = []
+    private var storages: [Storage] = []
     var suggestionsLeft = 50
 
     init(_ catalog: Catalog, _ shape: DatabaseShape?) {
@@ -145,6 +146,11 @@ struct Resolver {
     private mutating func cell(
         _ tree: SyntaxTree, _ node: Node, _ kind: Int, _ property: Int, entry: Int, manifest: Int
     ) -> Cell {
+        if case .scalar(let affinity) = storages[property],
+            let cell = storeScalar(tree, node, affinity, &kinds[kind].arena)
+        {
+            return cell
+        }
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference, tree.kind(node) != .null {
             if target == catalog.kinds[kind].name {
@@ -188,7 +194,17 @@ struct Resolver {
         return found
     }
 
+    /// What can be said of a property's values before any is seen.
+    private enum Storage {
+        /// Neither a reference nor JSON throughout.
+        case scalar(Affinity)
+        case other
+    }
+
     private mutating func prepareDefaults(_ kind: Int) {
+        storages = catalog.kinds[kind].properties.enumerated().map { index, property in
+            property.reference == nil && !property.isJSON ? .scalar(column(kind, index)?.affinity ?? .blob) : .other
+        }
         var row = CellRow(width: kinds[kind].width)
         for (index, property) in catalog.kinds[kind].properties.enumerated() {
             guard let place = property.defaultValue, property.reference == nil else { continue }

@@ -14,15 +14,7 @@ func storeValue(
         return Cell(.json, bits: UInt64(start), length: UInt32(arena.count - start))
     }
     let affinity = column?.affinity ?? .blob
-    switch kind {
-    case .integer where affinity == .integer || affinity == .numeric || affinity == .blob:
-        return .integer(tree.integer(node))
-    case .text where affinity == .text || affinity == .blob:
-        let start = arena.count
-        tree.withText(node) { arena.append(contentsOf: $0) }
-        return Cell(.text, bits: UInt64(start), length: UInt32(arena.count - start))
-    default: break
-    }
+    if let cell = storeScalar(tree, node, affinity, &arena) { return cell }
     let value = affinity.apply(to: scalarValue(tree, node))
     if let column, let misfit = misfit(value, tree, node, column) { faults.append(misfit) }
     var row = CellRow(width: 1)
@@ -30,6 +22,21 @@ func storeValue(
     row.set(0, value)
     swap(&row.arena, &arena)
     return row.cells[0]
+}
+
+/// The common case of `storeValue`: a scalar that its column stores as it is. Nil for all others.
+func storeScalar(_ tree: SyntaxTree, _ node: Node, _ affinity: Affinity, _ arena: inout [UInt8]) -> Cell? {
+    switch tree.kind(node) {
+    case .null: return .null
+    case .integer where affinity == .integer || affinity == .numeric || affinity == .blob:
+        return .integer(tree.integer(node))
+    case .boolean where affinity != .text && affinity != .real: return .integer(tree.boolean(node) ? 1 : 0)
+    case .text where affinity == .text || affinity == .blob:
+        let start = arena.count
+        tree.withText(node) { arena.append(contentsOf: $0) }
+        return Cell(.text, bits: UInt64(start), length: UInt32(arena.count - start))
+    default: return nil
+    }
 }
 
 private func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {

@@ -4,6 +4,8 @@ package func displayWidth(_ text: some StringProtocol) -> Int {
 }
 
 private func width(of scalar: Unicode.Scalar) -> Int {
+    // Latin, but for the soft hyphen: looking up properties costs more than all the rest of a large report.
+    if scalar.value < 0x300 { return scalar.value == 0xAD ? 0 : 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break

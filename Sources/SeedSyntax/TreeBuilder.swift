@@ -102,7 +102,9 @@ struct TreeBuilder {
         }
         let span = Span(file: tree.file.id, start: start, end: end)
         if isKeyExpected {
-            takeKey(value, span, isMerge: plain && properties.tag == nil && value.elementsEqual("<<".utf8))
+            takeKey(
+                value, span,
+                isMerge: plain && properties.tag == nil && value.count == 2 && value[0] == 0x3C && value[1] == 0x3C)
             if let anchor = properties.anchor { diagnostics.append(.anchoredKey(anchor, at: span)) }
             return
         }
