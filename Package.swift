@@ -32,6 +32,8 @@ let package = Package(
                 "SeedDatabase", "SeedReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Runs the official JSON Schema test suite; see `make conformance`.
+        .executableTarget(name: "conformance", dependencies: ["JSONSchema"], path: "Tests/Conformance"),
         .testTarget(name: "SeedSyntaxTests", dependencies: ["SeedSyntax"]),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
         .testTarget(name: "SeedCompilerTests", dependencies: ["SeedCompiler"]),

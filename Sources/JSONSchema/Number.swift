@@ -31,12 +31,39 @@ enum Number: Sendable {
 
     static func == (a: Number, b: Number) -> Bool { !(a < b) && !(b < a) }
 
+    /// Exact for decimals as they are written: 19.99 is a multiple of 0.01, though not of the double that is nearest to it.
     func isMultiple(of divisor: Number) -> Bool {
         if case .integer(let x) = self, case .integer(let y) = divisor { return y == -1 || x % y == 0 }
-        let (x, y) = (asDouble, divisor.asDouble)
-        let quotient = x / y
-        if !quotient.isFinite { return x.truncatingRemainder(dividingBy: y) == 0 }
-        return quotient == quotient.rounded()
+        if let (x, y) = Self.scaled(self, divisor) { return x % y == 0 }
+        return asDouble.truncatingRemainder(dividingBy: divisor.asDouble) == 0
+    }
+
+    /// Both as integers of the same power of ten, where 128 bits hold them.
+    private static func scaled(_ a: Number, _ b: Number) -> (Int128, Int128)? {
+        let ((m, e), (n, f)) = (a.decimal, b.decimal)
+        let lowest = min(e, f)
+        guard max(e, f) - lowest <= 20 else { return nil }
+        func scale(_ value: Int128, _ exponent: Int) -> Int128? {
+            var value = value
+            for _ in lowest..<exponent {
+                let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+                if overflow { return nil }
+                value = product
+            }
+            return value
+        }
+        guard let x = scale(m, e), let y = scale(n, f), y != 0 else { return nil }
+        return (x, y)
+    }
+
+    /// Mantissa and power of ten of the shortest decimal that reads back as this number.
+    private var decimal: (mantissa: Int128, exponent: Int) {
+        let text = text.lowercased()
+        let parts = text.split(separator: "e")
+        let digits = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = digits.count > 1 && digits[1] != "0" ? digits[1] : ""
+        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        return (Int128(digits[0] + fraction) ?? 0, exponent - fraction.count)
     }
 
     var asDouble: Double {

@@ -1,4 +1,3 @@
-import Foundation
 import SeedSyntax
 
 /// A subschema in a compiled `Schema`.
@@ -11,6 +10,10 @@ package struct SchemaID: Hashable, Sendable {
 package struct Schema: Sendable {
     var rules: [Rules] = []
     var names = NameTable()
+    /// By resource, the subschemas that a `$dynamicRef` can reach, by the name of their `$dynamicAnchor`.
+    var dynamicAnchors: [[String: SchemaID]] = []
+    /// The documents, for naming the keyword that a value breaks.
+    let set: SchemaSet
 }
 
 /// Property names that any subschema mentions, numbered.
@@ -57,6 +60,9 @@ struct TypeSet: OptionSet, Sendable {
 
 /// The keywords of one subschema. A class only so that reaching for one costs one reference count, not one for each keyword.
 final class Rules: Sendable {
+    /// Where it stands; nil for `true` and `false`, which nobody needs to look up.
+    let place: SchemaPlace?
+    let resource: Int
     let isFalse: Bool
     let types: TypeSet?
     let constant: Options?
@@ -66,13 +72,20 @@ final class Rules: Sendable {
     let object: ObjectRules?
     let array: ArrayRules?
     let reference: SchemaID?
+    let dynamicReference: DynamicReference?
     let combination: Combination?
+    let unevaluatedProperties: SchemaID?
+    let unevaluatedItems: SchemaID?
 
     init(
-        isFalse: Bool = false, types: TypeSet? = nil, constant: Options? = nil, options: Options? = nil,
-        number: NumberRules? = nil, string: StringRules? = nil, object: ObjectRules? = nil, array: ArrayRules? = nil,
-        reference: SchemaID? = nil, combination: Combination? = nil
+        place: SchemaPlace? = nil, resource: Int = 0, isFalse: Bool = false, types: TypeSet? = nil,
+        constant: Options? = nil,
+        options: Options? = nil, number: NumberRules? = nil, string: StringRules? = nil, object: ObjectRules? = nil,
+        array: ArrayRules? = nil, reference: SchemaID? = nil, dynamicReference: DynamicReference? = nil,
+        combination: Combination? = nil, unevaluatedProperties: SchemaID? = nil, unevaluatedItems: SchemaID? = nil
     ) {
+        self.place = place
+        self.resource = resource
         self.isFalse = isFalse
         self.types = types
         self.constant = constant
@@ -82,8 +95,18 @@ final class Rules: Sendable {
         self.object = object
         self.array = array
         self.reference = reference
+        self.dynamicReference = dynamicReference
         self.combination = combination
+        self.unevaluatedProperties = unevaluatedProperties
+        self.unevaluatedItems = unevaluatedItems
     }
+}
+
+/// A `$dynamicRef`: the outermost resource on the way here that has the anchor decides; without one, the target as written.
+struct DynamicReference: Sendable {
+    let target: SchemaID
+    /// Nil where the reference leads to no `$dynamicAnchor`, and so is an ordinary one.
+    let anchor: String?
 }
 
 /// What `enum` allows, or `const`, which allows one.
@@ -116,27 +139,14 @@ final class NumberRules: Sendable {
 final class StringRules: Sendable {
     let minLength, maxLength: Int?
     let pattern: Pattern?
+    /// Only where `format` is an assertion.
+    let format: Format?
 
-    init(minLength: Int?, maxLength: Int?, pattern: Pattern?) {
+    init(minLength: Int?, maxLength: Int?, pattern: Pattern?, format: Format?) {
         self.minLength = minLength
         self.maxLength = maxLength
         self.pattern = pattern
-    }
-}
-
-/// A regular expression, searched for anywhere in the text. The engine is ICU's.
-struct Pattern: Sendable {
-    let source: String
-    private let expression: NSRegularExpression
-
-    init?(_ source: String) {
-        guard let expression = try? NSRegularExpression(pattern: source) else { return nil }
-        self.source = source
-        self.expression = expression
-    }
-
-    func matches(_ text: String) -> Bool {
-        expression.firstMatch(in: text, range: NSRange(location: 0, length: text.utf16.count)) != nil
+        self.format = format
     }
 }
 
@@ -155,11 +165,13 @@ final class ObjectRules: Sendable {
     let propertyNames: SchemaID?
     let minimum, maximum: Int?
     let dependent: [(name: Int, required: [Int])]
+    let dependentSchemas: [(name: Int, schema: SchemaID)]
 
     init(
         entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?,
         propertyNames: SchemaID?,
-        minimum: Int?, maximum: Int?, dependent: [(name: Int, required: [Int])]
+        minimum: Int?, maximum: Int?, dependent: [(name: Int, required: [Int])],
+        dependentSchemas: [(name: Int, schema: SchemaID)]
     ) {
         self.entries = entries
         var slots = Array(repeating: Int32(-1), count: (entries.map(\.name).max() ?? -1) + 1)
@@ -171,6 +183,7 @@ final class ObjectRules: Sendable {
         self.minimum = minimum
         self.maximum = maximum
         self.dependent = dependent
+        self.dependentSchemas = dependentSchemas
     }
 }
 
@@ -179,13 +192,21 @@ final class ArrayRules: Sendable {
     let items: SchemaID?
     let minimum, maximum: Int?
     let isUnique: Bool
+    let contains: SchemaID?
+    let minContains, maxContains: Int?
 
-    init(prefix: [SchemaID], items: SchemaID?, minimum: Int?, maximum: Int?, isUnique: Bool) {
+    init(
+        prefix: [SchemaID], items: SchemaID?, minimum: Int?, maximum: Int?, isUnique: Bool, contains: SchemaID?,
+        minContains: Int?, maxContains: Int?
+    ) {
         self.prefix = prefix
         self.items = items
         self.minimum = minimum
         self.maximum = maximum
         self.isUnique = isUnique
+        self.contains = contains
+        self.minContains = minContains
+        self.maxContains = maxContains
     }
 }
 

@@ -3,18 +3,26 @@ import SeedSyntax
 /// Compiles subschemas, and those they lead to, into one `Schema`. A subschema is compiled once, so recursion ends.
 package struct SchemaCompiler {
     private let set: SchemaSet
-    private var schema = Schema()
+    private let assertsFormat: Bool
+    private var schema: Schema
     private var compiled: [SchemaPlace: SchemaID] = [:]
+    private var usedResources: Set<Int> = []
     private var diagnostics: [Diagnostic] = []
 
-    package init(_ set: SchemaSet) { self.set = set }
+    private init(_ set: SchemaSet, assertsFormat: Bool) {
+        self.set = set
+        self.assertsFormat = assertsFormat
+        schema = Schema(set: set)
+    }
 
+    /// - Parameter assertsFormat: whether `format` is checked everywhere; otherwise only where a meta-schema asks for it.
     /// - Throws: every fault of every schema reached.
-    package static func compile(_ roots: [SchemaPlace], in set: SchemaSet) throws(DiagnosticBatch) -> (
-        Schema, [SchemaID]
-    ) {
-        var compiler = SchemaCompiler(set)
+    package static func compile(
+        _ roots: [SchemaPlace], in set: SchemaSet, assertsFormat: Bool = false
+    ) throws(DiagnosticBatch) -> (Schema, [SchemaID]) {
+        var compiler = SchemaCompiler(set, assertsFormat: assertsFormat)
         let ids = roots.map { compiler.compile($0) }
+        compiler.compileDynamicAnchors()
         guard compiler.diagnostics.isEmpty else { throw DiagnosticBatch(compiler.diagnostics) }
         return (compiler.schema, ids)
     }
@@ -28,40 +36,73 @@ package struct SchemaCompiler {
         // Keeps the place while what it leads to is compiled.
         schema.rules.append(Rules())
         switch tree.kind(place.node) {
-        case .boolean: schema.rules[Int(id.index)] = Rules(isFalse: !tree.boolean(place.node))
+        case .boolean: schema.rules[Int(id.index)] = Rules(place: place, isFalse: !tree.boolean(place.node))
         case .mapping: schema.rules[Int(id.index)] = rules(at: place)
-        default: diagnostics.append(.schemaKeyword("a schema", "must be a mapping, true or false", at: set.span(place)))
+        default:
+            diagnostics.append(.schemaKeyword("a schema", "must be a mapping, true or false", at: set.span(place)))
         }
         return id
     }
 
-    private mutating func rules(at place: SchemaPlace) -> Rules {
-        let keywords = Keywords(set, place)
-        for (name, value) in set.children(place) {
-            if Keywords.unsupported.contains(name) {
-                diagnostics.append(.unsupportedKeyword(name, at: set.tree(value).keySpan(value.node)))
+    /// A `$dynamicRef` can lead to the anchor of that name in any resource on the way, whichever way that is. Compiling one can
+    /// bring in more resources and references, until there are no more.
+    private mutating func compileDynamicAnchors() {
+        var isComplete = false
+        while !isComplete {
+            isComplete = true
+            let names = Set(schema.rules.compactMap { $0.dynamicReference?.anchor })
+            for resource in usedResources.sorted() {
+                let anchors = set.resources[resource].dynamicAnchors.filter {
+                    names.contains($0.key) && compiled[$0.value] == nil
+                }
+                for (_, place) in anchors.sorted(by: { $0.key < $1.key }) {
+                    _ = compile(place)
+                    isComplete = false
+                }
             }
         }
-        if let draft = keywords["$schema"], let uri = set.text(draft),
-            uri != "https://json-schema.org/draft/2020-12/schema"
-        {
-            diagnostics.append(.unsupportedDraft(uri, at: set.span(draft)))
+        schema.dynamicAnchors = set.resources.map { resource in
+            resource.dynamicAnchors.compactMapValues { compiled[$0] }
         }
+    }
+
+    private mutating func rules(at place: SchemaPlace) -> Rules {
+        let resource = set.resource(of: place)
+        if usedResources.insert(resource).inserted { diagnostics += set.faults[resource] ?? [] }
+        let vocabularies = set.resources[resource].vocabularies
+        let keywords = Keywords(set, place, vocabularies)
         return Rules(
-            types: types(keywords["type"]),
+            place: place, resource: resource, types: types(keywords["type"]),
             constant: keywords["const"].map { Options(tree: set.tree($0), nodes: [$0.node]) },
-            options: options(keywords), number: numberRules(keywords), string: stringRules(keywords),
+            options: options(keywords), number: numberRules(keywords),
+            string: stringRules(keywords, assertsFormat || vocabularies.contains(.formatAssertion)),
             object: objectRules(keywords), array: arrayRules(keywords),
             reference: reference(keywords["$ref"], from: place),
-            combination: combination(keywords))
+            dynamicReference: dynamicReference(keywords["$dynamicRef"], from: place),
+            combination: combination(keywords),
+            unevaluatedProperties: subschema(keywords, "unevaluatedProperties"),
+            unevaluatedItems: subschema(keywords, "unevaluatedItems"))
     }
 
     private mutating func reference(_ reference: SchemaPlace?, from place: SchemaPlace) -> SchemaID? {
         guard let reference else { return nil }
         do throws(DiagnosticBatch) {
-            let target = try set.target(of: reference)
+            let target = try set.target(of: reference, in: place)
             if target != place { return compile(target) }
             diagnostics.append(.endlessSchemaReference(at: set.span(reference)))
+        } catch {
+            diagnostics += error.diagnostics
+        }
+        return nil
+    }
+
+    private mutating func dynamicReference(_ reference: SchemaPlace?, from place: SchemaPlace) -> DynamicReference? {
+        guard let reference else { return nil }
+        do throws(DiagnosticBatch) {
+            let target = try set.target(of: reference, in: place)
+            let fragment = set.text(reference).flatMap { URIReference($0).fragment } ?? ""
+            let isDynamic = set.resources[set.resource(of: target)].dynamicAnchors[fragment] == target
+            return DynamicReference(target: compile(target), anchor: isDynamic ? fragment : nil)
         } catch {
             diagnostics += error.diagnostics
         }
@@ -109,11 +150,13 @@ package struct SchemaCompiler {
             multipleOf: number(keywords, "multipleOf", isPositive: true))
     }
 
-    private mutating func stringRules(_ keywords: Keywords) -> StringRules? {
-        guard keywords.hasAny("minLength", "maxLength", "pattern") else { return nil }
+    private mutating func stringRules(_ keywords: Keywords, _ assertsFormat: Bool) -> StringRules? {
+        // A format that nobody knows is an annotation, whatever is asserted.
+        let format = assertsFormat ? keywords["format"].flatMap { set.text($0) }.flatMap { Format(rawValue: $0) } : nil
+        guard format != nil || keywords.hasAny("minLength", "maxLength", "pattern") else { return nil }
         return StringRules(
             minLength: size(keywords, "minLength"), maxLength: size(keywords, "maxLength"),
-            pattern: keywords["pattern"].flatMap { pattern(set.text($0), at: $0) })
+            pattern: keywords["pattern"].flatMap { pattern(set.text($0), at: $0) }, format: format)
     }
 
     private mutating func objectRules(_ keywords: Keywords) -> ObjectRules? {
@@ -121,7 +164,7 @@ package struct SchemaCompiler {
             keywords.hasAny(
                 "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
                 "maxProperties",
-                "dependentRequired")
+                "dependentRequired", "dependentSchemas", "dependencies")
         else { return nil }
         var entries: [ObjectRules.Entry] = []
         for (name, place) in mapping(keywords, "properties") {
@@ -137,27 +180,35 @@ package struct SchemaCompiler {
             }
         }
         var patterns: [(pattern: Pattern, schema: SchemaID)] = []
+        // Not a keyword of the draft any more, but one that older schemas still mean.
+        let legacy = mapping(keywords, "dependencies").map {
+            (name: $0.name, place: $0.place, isList: set.tree($0.place).kind($0.place.node) == .sequence)
+        }
         for (source, place) in mapping(keywords, "patternProperties") {
             if let pattern = pattern(source, at: place) { patterns.append((pattern, compile(place))) }
         }
-        let dependent = mapping(keywords, "dependentRequired").map { name, place in
+        let required = mapping(keywords, "dependentRequired") + legacy.filter(\.isList).map { ($0.name, $0.place) }
+        let dependent = required.map { name, place in
             (schema.names.number(name), texts(place, "dependentRequired").map { schema.names.number($0) })
         }
+        let schemas = mapping(keywords, "dependentSchemas") + legacy.filter { !$0.isList }.map { ($0.name, $0.place) }
         return ObjectRules(
             entries: entries, patterns: patterns, additional: subschema(keywords, "additionalProperties"),
             propertyNames: subschema(keywords, "propertyNames"), minimum: size(keywords, "minProperties"),
-            maximum: size(keywords, "maxProperties"), dependent: dependent)
+            maximum: size(keywords, "maxProperties"), dependent: dependent,
+            dependentSchemas: schemas.map { (schema.names.number($0.name), compile($0.place)) })
     }
 
     private mutating func arrayRules(_ keywords: Keywords) -> ArrayRules? {
-        guard keywords.hasAny("items", "prefixItems", "minItems", "maxItems", "uniqueItems") else { return nil }
+        guard keywords.hasAny("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains") else {
+            return nil
+        }
         return ArrayRules(
             prefix: subschemas(keywords, "prefixItems"), items: subschema(keywords, "items"),
-            minimum: size(keywords, "minItems"),
-            maximum: size(keywords, "maxItems"),
-            isUnique: keywords["uniqueItems"].map {
-                set.tree($0).kind($0.node) == .boolean && set.tree($0).boolean($0.node)
-            } ?? false)
+            minimum: size(keywords, "minItems"), maximum: size(keywords, "maxItems"),
+            isUnique: flag(keywords, "uniqueItems"),
+            contains: subschema(keywords, "contains"), minContains: size(keywords, "minContains"),
+            maxContains: size(keywords, "maxContains"))
     }
 
     private mutating func combination(_ keywords: Keywords) -> Combination? {
@@ -201,6 +252,15 @@ package struct SchemaCompiler {
         return elements.compactMap { set.text($0) }
     }
 
+    private mutating func flag(_ keywords: Keywords, _ name: String) -> Bool {
+        guard let value = keywords[name] else { return false }
+        let tree = set.tree(value)
+        if tree.kind(value.node) != .boolean {
+            diagnostics.append(.schemaKeyword(name, "must be true or false", at: set.span(value)))
+        }
+        return tree.kind(value.node) == .boolean && tree.boolean(value.node)
+    }
+
     private mutating func number(_ keywords: Keywords, _ name: String, isPositive: Bool = false) -> Number? {
         guard let value = keywords[name] else { return nil }
         guard let number = Number(set.tree(value), value.node), !isPositive || .integer(0) < number else {
@@ -229,22 +289,16 @@ package struct SchemaCompiler {
     }
 }
 
-/// The keywords of one subschema, by name.
+/// The keywords of one subschema that mean something in its vocabularies, by name.
 private struct Keywords {
     private let places: [String: SchemaPlace]
 
-    init(_ set: SchemaSet, _ place: SchemaPlace) {
-        places = Dictionary(set.children(place).map { ($0.name, $0.place) }, uniquingKeysWith: { a, _ in a })
+    init(_ set: SchemaSet, _ place: SchemaPlace, _ vocabularies: Vocabularies) {
+        let defined = set.children(place).filter { vocabularies.define($0.name) }
+        places = Dictionary(defined.map { ($0.name, $0.place) }, uniquingKeysWith: { a, _ in a })
     }
 
     subscript(name: String) -> SchemaPlace? { places[name] }
 
     func hasAny(_ names: String...) -> Bool { names.contains { places[$0] != nil } }
-
-    /// Assertions that are not checked yet. To skip one in silence would be to accept what a schema forbids.
-    static let unsupported: Set<String> = [
-        "$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems", "dependentSchemas", "dependencies",
-        "contains", "$id", "$anchor",
-        "$dynamicAnchor", "additionalItems",
-    ]
 }

@@ -14,10 +14,9 @@ extension Diagnostic {
         Diagnostic("schema-reference", "\"\(uri)\" leads nowhere: \(problem)", at: span, help: help)
     }
 
-    static func unsupportedKeyword(_ keyword: String, at span: Span) -> Diagnostic {
+    static func unknownVocabulary(_ uri: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "schema-unsupported", "the keyword \(keyword) is not supported yet", at: span,
-            help: "seedc refuses it, because ignoring it would accept manifests that it forbids")
+            "schema-vocabulary", "the meta-schema requires a vocabulary that seedc does not know: \(uri)", at: span)
     }
 
     static func unsupportedDraft(_ uri: String, at span: Span) -> Diagnostic {

@@ -125,6 +125,22 @@ extension Diagnostic {
             labels: [Label(first, "it is first given here")])
     }
 
+    static func tooFewMatches(_ count: Int, _ minimum: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "list-matches",
+            "\(count) elements of the list are of the kind it must contain, it needs at least \(minimum)", at: span)
+    }
+
+    static func tooManyMatches(_ count: Int, _ maximum: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "list-matches", "\(count) elements of the list are of a kind of which at most \(maximum) are allowed",
+            at: span)
+    }
+
+    static func wrongFormat(_ format: String, at span: Span) -> Diagnostic {
+        Diagnostic("wrong-format", "the text is not a valid \(format)", at: span)
+    }
+
     static func severalAlternatives(_ count: Int, at span: Span) -> Diagnostic {
         Diagnostic("ambiguous", "this fits \(count) alternatives of the schema, it must fit exactly one", at: span)
     }

@@ -1,9 +1,9 @@
 import SeedSyntax
 
-/// Validates nodes of one tree. The way without faults allocates nothing.
+/// Validates nodes of one tree. The way without faults allocates next to nothing.
 package struct Validator {
-    private let schema: Schema
-    private let tree: SyntaxTree
+    let schema: Schema
+    let tree: SyntaxTree
     /// From a symbol of the tree to the name's number in the schema, or -1: no key is hashed twice.
     private let numbers: [Int32]
 
@@ -20,94 +20,150 @@ package struct Validator {
         return findings.diagnostics
     }
 
-    private func accepts(_ node: Node, _ id: SchemaID, _ findings: Findings) -> Bool {
-        var silent = Findings(isRecording: false, depth: findings.depth)
-        return check(node, id, &silent)
-    }
-
     // MARK: One subschema
 
-    /// When recording, finds every fault; otherwise stops at the first.
-    private func check(_ node: Node, _ id: SchemaID, _ findings: inout Findings) -> Bool {
+    func check(_ node: Node, _ id: SchemaID, _ findings: inout Findings) -> Bool {
         let rules = schema.rules[Int(id.index)]
         // Only a chain of references that never reaches into the value can get this deep.
-        findings.depth += 1
-        defer { findings.depth -= 1 }
-        if rules.isFalse || findings.depth > 1_000 { return findings.fault(.notAllowed(at: tree.span(node))) }
+        if rules.isFalse || findings.depth > 1_000 {
+            return findings.fault(.notAllowed(at: tree.span(node)).citing(schema, rules))
+        }
+        findings.enter(rules.resource)
+        defer { findings.leave() }
+        guard rules.unevaluatedProperties != nil || rules.unevaluatedItems != nil else {
+            return checkKeywords(node, rules, &findings)
+        }
+        // What the neighbours of this subschema have looked at does not count for it, but what it has counts for them.
+        let outer = findings.evaluated
+        findings.evaluated = Evaluated(count: tree.count(node))
+        let valid = checkKeywords(node, rules, &findings) && checkUnevaluated(node, rules, &findings)
+        let inner = findings.evaluated
+        findings.evaluated = outer
+        if valid, let inner { findings.evaluated?.formUnion(inner) }
+        return valid
+    }
+
+    /// A value inside the one at hand: which of its own children are looked at is nobody's business here.
+    func checkChild(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
+        guard findings.evaluated != nil else { return check(child, id, &findings) }
+        var outer = findings.evaluated
+        findings.evaluated = nil
+        let valid = check(child, id, &findings)
+        outer?.insert(index)
+        findings.evaluated = outer
+        return valid
+    }
+
+    private func checkKeywords(_ node: Node, _ rules: Rules, _ findings: inout Findings) -> Bool {
         let kind = tree.kind(node)
-        // What has the wrong type is not worth asking further: everything else would only repeat it.
+        // What has the wrong type or value is not worth asking further: everything else would only repeat it.
         if let types = rules.types, !types.holds(kind, tree, node) {
-            return findings.fault(.wrongType(types, kind, tree, node))
+            return findings.fault(.wrongType(types, kind, tree, node).citing(schema, rules, "type"))
+        }
+        if let constant = rules.constant, !constant.holds(tree, node) {
+            return findings.fault(.notConstant(constant, tree, node).citing(schema, rules, "const"))
+        }
+        if let options = rules.options, !options.holds(tree, node) {
+            return findings.fault(.notAnOption(options, tree, node).citing(schema, rules, "enum"))
         }
         var valid = true
-        if let constant = rules.constant, !constant.holds(tree, node) {
-            valid = findings.fault(.notConstant(constant, tree, node))
-        }
-        if valid, let options = rules.options, !options.holds(tree, node) {
-            valid = findings.fault(.notAnOption(options, tree, node))
-        }
-        if !valid { return false }
+        let before = findings.diagnostics.count
         switch kind {
         case .integer, .real:
-            if let number = rules.number { valid = check(node, number, &findings) }
+            if let number = rules.number { valid = check(node, number, rules, &findings) }
         case .text:
-            if let string = rules.string { valid = check(node, string, &findings) }
+            if let string = rules.string { valid = check(node, string, rules, &findings) }
         case .mapping:
-            if let object = rules.object { valid = check(node, object, &findings) }
+            if let object = rules.object { valid = check(node, object, rules, &findings) }
         case .sequence:
-            if let array = rules.array { valid = check(node, array, &findings) }
+            if let array = rules.array { valid = check(node, array, rules, &findings) }
         default: break
         }
         if valid || findings.isRecording, let reference = rules.reference {
             valid = check(node, reference, &findings) && valid
         }
+        if valid || findings.isRecording, let reference = rules.dynamicReference {
+            valid = check(node, target(of: reference, findings.scope), &findings) && valid
+        }
         if valid || findings.isRecording, let combination = rules.combination {
-            valid = check(node, combination, &findings) && valid
+            valid = check(node, combination, rules, faultsBefore: before, &findings) && valid
         }
         return valid
     }
 
-    // MARK: Keywords, by the type they speak of
+    private func target(of reference: DynamicReference, _ scope: [Int]) -> SchemaID {
+        guard let anchor = reference.anchor else { return reference.target }
+        return scope.lazy.compactMap { schema.dynamicAnchors[$0][anchor] }.first ?? reference.target
+    }
 
-    private func check(_ node: Node, _ rules: NumberRules, _ findings: inout Findings) -> Bool {
-        let value = Number(tree, node)!
+    private func checkUnevaluated(_ node: Node, _ rules: Rules, _ findings: inout Findings) -> Bool {
+        let kind = tree.kind(node)
+        let id = kind == .mapping ? rules.unevaluatedProperties : kind == .sequence ? rules.unevaluatedItems : nil
+        guard let id else { return true }
+        var valid = true
+        for (index, child) in tree.children(node).enumerated() where findings.evaluated?.contains(index) == false {
+            if kind == .mapping, schema.rules[Int(id.index)].isFalse {
+                let name = tree.name(of: tree.key(child))
+                valid = findings.fault(
+                    .unknownProperty(name, known: [], at: tree.keySpan(child)).citing(
+                        schema, rules, "unevaluatedProperties"))
+            } else {
+                valid = checkChild(child, index, id, &findings) && valid
+            }
+        }
+        return valid
+    }
+
+    // MARK: Numbers and text
+
+    private func check(_ node: Node, _ number: NumberRules, _ rules: Rules, _ findings: inout Findings) -> Bool {
+        guard let value = Number(tree, node) else { return true }
         let span = tree.span(node)
-        if let minimum = rules.minimum, value < minimum {
-            return findings.fault(.tooSmall(value, minimum, exclusive: false, at: span))
+        if let minimum = number.minimum, value < minimum {
+            return findings.fault(
+                .tooSmall(value, minimum, exclusive: false, at: span).citing(schema, rules, "minimum"))
         }
-        if let maximum = rules.maximum, maximum < value {
-            return findings.fault(.tooLarge(value, maximum, exclusive: false, at: span))
+        if let maximum = number.maximum, maximum < value {
+            return findings.fault(
+                .tooLarge(value, maximum, exclusive: false, at: span).citing(schema, rules, "maximum"))
         }
-        if let limit = rules.exclusiveMinimum, !(limit < value) {
-            return findings.fault(.tooSmall(value, limit, exclusive: true, at: span))
+        if let limit = number.exclusiveMinimum, !(limit < value) {
+            return findings.fault(
+                .tooSmall(value, limit, exclusive: true, at: span).citing(schema, rules, "exclusiveMinimum"))
         }
-        if let limit = rules.exclusiveMaximum, !(value < limit) {
-            return findings.fault(.tooLarge(value, limit, exclusive: true, at: span))
+        if let limit = number.exclusiveMaximum, !(value < limit) {
+            return findings.fault(
+                .tooLarge(value, limit, exclusive: true, at: span).citing(schema, rules, "exclusiveMaximum"))
         }
-        if let divisor = rules.multipleOf, !value.isMultiple(of: divisor) {
-            return findings.fault(.notMultiple(value, divisor, at: span))
+        if let divisor = number.multipleOf, !value.isMultiple(of: divisor) {
+            return findings.fault(.notMultiple(value, divisor, at: span).citing(schema, rules, "multipleOf"))
         }
         return true
     }
 
-    private func check(_ node: Node, _ rules: StringRules, _ findings: inout Findings) -> Bool {
+    private func check(_ node: Node, _ string: StringRules, _ rules: Rules, _ findings: inout Findings) -> Bool {
         let span = tree.span(node)
-        if rules.minLength != nil || rules.maxLength != nil {
+        if string.minLength != nil || string.maxLength != nil {
             let length = tree.withText(node) { bytes in bytes.count { $0 & 0xC0 != 0x80 } }
-            if let minimum = rules.minLength, length < minimum {
-                return findings.fault(.tooShort(length, minimum, at: span))
+            if let minimum = string.minLength, length < minimum {
+                return findings.fault(.tooShort(length, minimum, at: span).citing(schema, rules, "minLength"))
             }
-            if let maximum = rules.maxLength, length > maximum {
-                return findings.fault(.tooLong(length, maximum, at: span))
+            if let maximum = string.maxLength, length > maximum {
+                return findings.fault(.tooLong(length, maximum, at: span).citing(schema, rules, "maxLength"))
             }
         }
-        if let pattern = rules.pattern, !pattern.matches(tree.text(node)) {
-            return findings.fault(.noMatch(pattern.source, at: span))
+        if let pattern = string.pattern, !pattern.matches(tree.text(node)) {
+            return findings.fault(.noMatch(pattern.source, at: span).citing(schema, rules, "pattern"))
+        }
+        if let format = string.format, !format.accepts(tree.text(node)) {
+            return findings.fault(.wrongFormat(format.rawValue, at: span).citing(schema, rules, "format"))
         }
         return true
     }
 
-    private func check(_ node: Node, _ rules: ObjectRules, _ findings: inout Findings) -> Bool {
+    // MARK: Mappings
+
+    private func check(_ node: Node, _ object: ObjectRules, _ rules: Rules, _ findings: inout Findings) -> Bool {
         var valid = true
         var seen: UInt64 = 0
         let count = tree.count(node)
@@ -115,90 +171,129 @@ package struct Validator {
         for index in 0..<count {
             child = index == 0 ? tree.firstChild(node) : tree.sibling(after: child)
             let number = numbers[tree.key(child).ordinal]
-            let slot = number >= 0 && Int(number) < rules.slots.count ? Int(rules.slots[Int(number)]) : -1
+            let slot = number >= 0 && Int(number) < object.slots.count ? Int(object.slots[Int(number)]) : -1
             if slot >= 0, slot < 64 { seen |= 1 << UInt64(slot) }
-            valid = checkProperty(child, slot >= 0 ? rules.entries[slot].schema : nil, rules, &findings) && valid
+            let declared = slot >= 0 ? object.entries[slot].schema : nil
+            valid = checkProperty(child, index, declared, object, rules, &findings) && valid
             if !valid, !findings.isRecording { return false }
         }
-        for (index, entry) in rules.entries.enumerated()
+        let span = tree.span(node)
+        for (index, entry) in object.entries.enumerated()
         where entry.isRequired && !(index < 64 && seen & 1 << UInt64(index) != 0) {
             let name = schema.names.name(entry.name)
             if index >= 64, tree.child(node, name) != nil { continue }
-            valid = findings.fault(.missingProperty(name, at: tree.span(node)))
+            valid = findings.fault(.missingProperty(name, at: span).citing(schema, rules, "required"))
         }
-        if let minimum = rules.minimum, count < minimum {
-            valid = findings.fault(.tooFewProperties(count, minimum, at: tree.span(node)))
+        if let minimum = object.minimum, count < minimum {
+            valid = findings.fault(.tooFewProperties(count, minimum, at: span).citing(schema, rules, "minProperties"))
         }
-        if let maximum = rules.maximum, count > maximum {
-            valid = findings.fault(.tooManyProperties(count, maximum, at: tree.span(node)))
+        if let maximum = object.maximum, count > maximum {
+            valid = findings.fault(.tooManyProperties(count, maximum, at: span).citing(schema, rules, "maxProperties"))
         }
-        for (name, required) in rules.dependent {
+        for (name, required) in object.dependent {
             guard let trigger = tree.child(node, schema.names.name(name)) else { continue }
             for other in required where tree.child(node, schema.names.name(other)) == nil {
-                valid = findings.fault(
-                    .missingDependent(
-                        schema.names.name(other), because: schema.names.name(name), at: tree.keySpan(trigger)))
+                let fault = Diagnostic.missingDependent(
+                    schema.names.name(other), because: schema.names.name(name), at: tree.keySpan(trigger))
+                valid = findings.fault(fault.citing(schema, rules, "dependentRequired"))
             }
+        }
+        for (name, dependent) in object.dependentSchemas where tree.child(node, schema.names.name(name)) != nil {
+            valid = check(node, dependent, &findings) && valid
         }
         return valid
     }
 
-    private func checkProperty(_ child: Node, _ declared: SchemaID?, _ rules: ObjectRules, _ findings: inout Findings)
-        -> Bool
-    {
+    private func checkProperty(
+        _ child: Node, _ index: Int, _ declared: SchemaID?, _ object: ObjectRules, _ rules: Rules,
+        _ findings: inout Findings
+    ) -> Bool {
         var valid = true
         var isKnown = declared != nil
-        if let declared { valid = check(child, declared, &findings) }
-        if !rules.patterns.isEmpty {
+        if let declared { valid = checkChild(child, index, declared, &findings) }
+        if !object.patterns.isEmpty {
             let name = tree.name(of: tree.key(child))
-            for (pattern, schema) in rules.patterns where pattern.matches(name) {
+            for (pattern, id) in object.patterns where pattern.matches(name) {
                 isKnown = true
-                valid = check(child, schema, &findings) && valid
+                valid = checkChild(child, index, id, &findings) && valid
             }
         }
-        if !isKnown, let additional = rules.additional {
+        if !isKnown, let additional = object.additional {
             if schema.rules[Int(additional.index)].isFalse {
-                let known = rules.entries.filter { $0.schema != nil }.map { schema.names.name($0.name) }
+                let known = object.entries.filter { $0.schema != nil }.map { schema.names.name($0.name) }
+                let name = tree.name(of: tree.key(child))
                 valid = findings.fault(
-                    .unknownProperty(tree.name(of: tree.key(child)), known: known, at: tree.keySpan(child)))
+                    .unknownProperty(name, known: known, at: tree.keySpan(child)).citing(
+                        schema, rules, "additionalProperties"))
             } else {
-                valid = check(child, additional, &findings) && valid
+                valid = checkChild(child, index, additional, &findings) && valid
             }
         }
-        if let names = rules.propertyNames { valid = checkName(of: child, names, &findings) && valid }
+        if let names = object.propertyNames { valid = checkName(of: child, names, rules, &findings) && valid }
         return valid
     }
 
     /// A property's name is a text of its own, so it is validated as a document of one text.
-    private func checkName(of child: Node, _ id: SchemaID, _ findings: inout Findings) -> Bool {
+    private func checkName(of child: Node, _ id: SchemaID, _ rules: Rules, _ findings: inout Findings) -> Bool {
         let bytes = tree.bytes(of: tree.key(child))
         let validator = Validator(schema, .scalar(text: bytes, in: tree.file))
-        if validator.accepts(validator.tree.documents[0], id, findings) { return true }
-        return findings.fault(.badPropertyName(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
+        var trial = findings.trial(isRecording: false)
+        trial.evaluated = nil
+        if validator.check(validator.tree.documents[0], id, &trial) { return true }
+        let fault = Diagnostic.badPropertyName(tree.name(of: tree.key(child)), at: tree.keySpan(child))
+        return findings.fault(fault.citing(schema, rules, "propertyNames"))
     }
 
-    private func check(_ node: Node, _ rules: ArrayRules, _ findings: inout Findings) -> Bool {
+    // MARK: Lists
+
+    private func check(_ node: Node, _ array: ArrayRules, _ rules: Rules, _ findings: inout Findings) -> Bool {
         var valid = true
         let count = tree.count(node)
-        if rules.items != nil || !rules.prefix.isEmpty {
+        if array.items != nil || !array.prefix.isEmpty {
             var child = node
             for index in 0..<count {
                 child = index == 0 ? tree.firstChild(node) : tree.sibling(after: child)
-                guard let schema = index < rules.prefix.count ? rules.prefix[index] : rules.items else { continue }
-                valid = check(child, schema, &findings) && valid
+                guard let id = index < array.prefix.count ? array.prefix[index] : array.items else { continue }
+                valid = checkChild(child, index, id, &findings) && valid
                 if !valid, !findings.isRecording { return false }
             }
         }
-        if let minimum = rules.minimum, count < minimum {
-            valid = findings.fault(.tooFewItems(count, minimum, at: tree.span(node)))
+        let span = tree.span(node)
+        if let minimum = array.minimum, count < minimum {
+            valid = findings.fault(.tooFewItems(count, minimum, at: span).citing(schema, rules, "minItems"))
         }
-        if let maximum = rules.maximum, count > maximum {
-            valid = findings.fault(.tooManyItems(count, maximum, at: tree.span(node)))
+        if let maximum = array.maximum, count > maximum {
+            valid = findings.fault(.tooManyItems(count, maximum, at: span).citing(schema, rules, "maxItems"))
         }
-        if rules.isUnique, let (first, second) = repetition(in: node) {
-            valid = findings.fault(.repeatedItem(at: tree.span(second), first: tree.span(first)))
+        if array.isUnique, let (first, second) = repetition(in: node) {
+            let fault = Diagnostic.repeatedItem(at: tree.span(second), first: tree.span(first))
+            valid = findings.fault(fault.citing(schema, rules, "uniqueItems"))
         }
+        if let contains = array.contains { valid = checkContains(node, contains, array, rules, &findings) && valid }
         return valid
+    }
+
+    private func checkContains(
+        _ node: Node, _ id: SchemaID, _ array: ArrayRules, _ rules: Rules, _ findings: inout Findings
+    ) -> Bool {
+        var matching = 0
+        for (index, child) in tree.children(node).enumerated() {
+            var trial = findings.trial(isRecording: false)
+            trial.evaluated = nil
+            guard check(child, id, &trial) else { continue }
+            matching += 1
+            findings.evaluated?.insert(index)
+        }
+        let span = tree.span(node)
+        if matching < array.minContains ?? 1 {
+            let keyword = array.minContains == nil ? "contains" : "minContains"
+            return findings.fault(
+                .tooFewMatches(matching, array.minContains ?? 1, at: span).citing(schema, rules, keyword))
+        }
+        if let maximum = array.maxContains, matching > maximum {
+            return findings.fault(.tooManyMatches(matching, maximum, at: span).citing(schema, rules, "maxContains"))
+        }
+        return true
     }
 
     private func repetition(in node: Node) -> (Node, Node)? {
@@ -210,54 +305,13 @@ package struct Validator {
         }
         return nil
     }
-
-    // MARK: Combinations
-
-    private func check(_ node: Node, _ rules: Combination, _ findings: inout Findings) -> Bool {
-        var valid = true
-        for id in rules.all {
-            valid = check(node, id, &findings) && valid
-            if !valid, !findings.isRecording { return false }
-        }
-        if !rules.any.isEmpty, !rules.any.contains(where: { accepts(node, $0, findings) }) {
-            valid = blame(node, rules.any, &findings)
-        }
-        if !rules.one.isEmpty {
-            let matching = rules.one.count { accepts(node, $0, findings) }
-            if matching == 0 { valid = blame(node, rules.one, &findings) }
-            if matching > 1 { valid = findings.fault(.severalAlternatives(matching, at: tree.span(node))) }
-        }
-        if let not = rules.not, accepts(node, not, findings) { valid = findings.fault(.excluded(at: tree.span(node))) }
-        if let condition = rules.condition {
-            let branch = accepts(node, condition, findings) ? rules.consequence : rules.alternative
-            if let branch { valid = check(node, branch, &findings) && valid }
-        }
-        return valid
-    }
-
-    /// Reports the alternative that comes nearest: the one with the fewest faults, the first of equals.
-    private func blame(_ node: Node, _ alternatives: [SchemaID], _ findings: inout Findings) -> Bool {
-        guard findings.isRecording else { return false }
-        var nearest: [Diagnostic]?
-        for id in alternatives {
-            var trial = Findings(isRecording: true, depth: findings.depth)
-            _ = check(node, id, &trial)
-            if trial.diagnostics.count < nearest?.count ?? .max { nearest = trial.diagnostics }
-        }
-        findings.diagnostics += nearest ?? []
-        return false
-    }
 }
 
-/// What a validation has found so far.
-private struct Findings {
-    let isRecording: Bool
-    var depth = 0
-    var diagnostics: [Diagnostic] = []
-
-    mutating func fault(_ diagnostic: @autoclosure () -> Diagnostic) -> Bool {
-        if isRecording { diagnostics.append(diagnostic()) }
-        return false
+extension Diagnostic {
+    /// Says which keyword of which schema asks for it.
+    func citing(_ schema: Schema, _ rules: Rules, _ keyword: String? = nil) -> Diagnostic {
+        guard let place = rules.place else { return self }
+        return citing(rule: schema.set.name(of: place) + (keyword.map { "/" + $0 } ?? ""))
     }
 }
 

@@ -221,7 +221,9 @@ struct MappingReader {
             guard !found.contains(place) else { return }
             found.append(place)
             // A reference that leads nowhere is reported where schemas are compiled.
-            if let reference = set.child(place, "$ref"), let target = try? set.target(of: reference) { visit(target) }
+            if let reference = set.child(place, "$ref"), let target = try? set.target(of: reference, in: place) {
+                visit(target)
+            }
             for name in ["allOf", "anyOf", "oneOf"] {
                 for element in set.child(place, name).map({ set.elements($0) }) ?? [] { visit(element) }
             }

@@ -34,6 +34,7 @@ package struct HumanDiagnostics {
         guard diagnostic.severity != .note else { return text }
         if let span = diagnostic.span { text += excerpt(span, label: "") }
         for label in diagnostic.labels { text += excerpt(label.span, label: label.text) }
+        if let rule = diagnostic.rule { text += "  \(style.blue("=")) schema: \(rule)\n" }
         if let help = diagnostic.help { text += "  \(style.blue("=")) help: \(help)\n" }
         return text + "\n"
     }

@@ -23,6 +23,8 @@ package struct Diagnostic: Hashable, Sendable {
     package let labels: [Label]
     /// What to do about it, where that can be said.
     package let help: String?
+    /// The keyword of a schema that asks for it, as `file#/pointer`.
+    package private(set) var rule: String?
 
     package init(
         _ id: String, severity: Severity = .error, _ message: String,
@@ -34,6 +36,14 @@ package struct Diagnostic: Hashable, Sendable {
         self.span = span
         self.labels = labels
         self.help = help
+    }
+}
+
+extension Diagnostic {
+    package func citing(rule: String?) -> Diagnostic {
+        var copy = self
+        copy.rule = rule
+        return copy
     }
 }
 
@@ -56,7 +66,10 @@ package struct DiagnosticBatch: Error, Sendable {
     /// Sorts, and drops repetitions.
     package init(_ diagnostics: [Diagnostic]) {
         var unique: [Diagnostic] = []
-        for diagnostic in diagnostics.sorted() where diagnostic != unique.last { unique.append(diagnostic) }
+        // Two keywords can ask for the same thing; once is enough.
+        for diagnostic in diagnostics.sorted() where diagnostic.citing(rule: nil) != unique.last?.citing(rule: nil) {
+            unique.append(diagnostic)
+        }
         self.diagnostics = unique
     }
 

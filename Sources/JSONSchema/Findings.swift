@@ -1,0 +1,41 @@
+import SeedSyntax
+
+/// What a validation has found so far, and where it is.
+struct Findings {
+    /// When recording, every fault is found; otherwise the first one ends the search.
+    let isRecording: Bool
+    private(set) var depth = 0
+    private(set) var diagnostics: [Diagnostic] = []
+    /// The resources on the way here, for `$dynamicRef`.
+    private(set) var scope: [Int] = []
+    /// Of the value at hand, where somebody asks which of its children were looked at.
+    var evaluated: Evaluated?
+
+    init(isRecording: Bool) { self.isRecording = isRecording }
+
+    /// Continues at the same value, without leaving a trace here.
+    func trial(isRecording: Bool) -> Findings {
+        var trial = Findings(isRecording: isRecording)
+        trial.depth = depth
+        trial.scope = scope
+        trial.evaluated = evaluated
+        return trial
+    }
+
+    mutating func enter(_ resource: Int) {
+        depth += 1
+        scope.append(resource)
+    }
+
+    mutating func leave() {
+        depth -= 1
+        scope.removeLast()
+    }
+
+    mutating func record(_ more: [Diagnostic]) { diagnostics += more }
+
+    mutating func fault(_ diagnostic: @autoclosure () -> Diagnostic) -> Bool {
+        if isRecording { diagnostics.append(diagnostic()) }
+        return false
+    }
+}
