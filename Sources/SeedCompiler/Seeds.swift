@@ -52,11 +52,12 @@ package struct Seeds: Sendable {
 
     /// What can be checked without a database: natural keys, references, old names.
     ///
-    /// - Returns: how many rows the manifests give, nested ones included.
-    package func checkRows() throws(DiagnosticBatch) -> Int {
+    /// - Returns: how many rows the manifests give, nested ones included, and what looks like a mistake though it is none.
+    package func checkRows() throws(DiagnosticBatch) -> (rows: Int, warnings: [Diagnostic]) {
         let (state, faults) = resolve(manifests, catalog, shape: nil)
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        return state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
+        let rows = state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
+        return (rows, lint(manifests, state).sorted())
     }
 
     /// - Throws: the faults between rows, and values that do not fit their columns.

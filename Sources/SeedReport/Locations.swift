@@ -16,6 +16,11 @@ package struct Locations {
 
     package mutating func position(_ span: Span) -> Position { index(span.file).position(of: span.start) }
 
+    package mutating func range(_ span: Span) -> (start: Position, end: Position) {
+        let index = index(span.file)
+        return (index.position(of: span.start), index.position(of: span.end))
+    }
+
     package func path(_ span: Span) -> String { sources[span.file].path }
 
     /// `seeds/rewards.yaml:4:5`

@@ -40,6 +40,10 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic {
+    package var asError: Diagnostic {
+        Diagnostic(id, message, at: span, labels: labels, help: help).citing(rule: rule)
+    }
+
     package func citing(rule: String?) -> Diagnostic {
         var copy = self
         copy.rule = rule

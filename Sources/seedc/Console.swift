@@ -16,6 +16,16 @@ struct Console {
 
     func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
 
+    /// Shows diagnostics in the way that was asked for: to people on standard error, to machines as the result on standard output.
+    func report(_ diagnostics: [Diagnostic], _ sources: SourceMap, as format: DiagnosticFormat) {
+        switch format {
+        case .human: report(diagnostics, sources)
+        case .json: write(renderJSONDiagnostics(diagnostics, sources))
+        case .github: write(renderGitHubDiagnostics(diagnostics, sources))
+        case .sarif: write(renderSARIF(diagnostics, sources, version: Seedc.configuration.version))
+        }
+    }
+
     func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
         var renderer = HumanDiagnostics(sources, style: error)
         Self.write(renderer.render(diagnostics), to: STDERR_FILENO)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SeedCompiler
 import SeedDatabase
 import SeedSyntax
@@ -14,7 +13,10 @@ struct Session {
     /// Runs a command. What goes wrong is reported with all its faults, and becomes the exit status.
     ///
     /// - Parameter path: the database it works on; nil for work without one.
-    static func run(_ inputs: InputOptions, database path: String? = nil, _ work: (Session) throws -> Void) throws {
+    static func run(
+        _ inputs: InputOptions, database path: String? = nil, format: DiagnosticFormat = .human,
+        _ work: (Session) throws -> Void
+    ) throws {
         let console = Console()
         var sources = SourceMap()
         do {
@@ -26,7 +28,7 @@ struct Session {
             throw exit
         } catch {
             let failure = Failure(error, path ?? "")
-            console.report(failure.diagnostics, sources)
+            console.report(failure.diagnostics, sources, as: format)
             throw ExitStatus(failure).code
         }
     }

@@ -1,0 +1,45 @@
+import SeedSyntax
+
+/// Diagnostics as workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
+package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: SourceMap, limit: Int = 100) -> String {
+    var locations = Locations(sources)
+    var text = ""
+    for diagnostic in diagnostics.prefix(limit) {
+        var properties: [(String, String)] = []
+        if let span = diagnostic.span {
+            let (start, end) = locations.range(span)
+            properties = [("file", locations.path(span)), ("line", "\(start.line)"), ("endLine", "\(end.line)")]
+            // Columns count only within one line.
+            if start.line == end.line { properties += [("col", "\(start.column)"), ("endColumn", "\(end.column)")] }
+        }
+        properties.append(("title", "seedc: \(diagnostic.id)"))
+        let list = properties.map { "\($0)=\(escapeProperty($1))" }.joined(separator: ",")
+        let message = diagnostic.message + (diagnostic.help.map { "\nhelp: \($0)" } ?? "")
+        text += "::\(command(diagnostic.severity)) \(list)::\(escapeData(message))\n"
+    }
+    if diagnostics.count > limit { text += "::warning title=seedc::\(diagnostics.count - limit) more are not shown\n" }
+    return text
+}
+
+private func command(_ severity: Diagnostic.Severity) -> String { severity == .note ? "notice" : severity.name }
+
+private func escapeData(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+        switch scalar {
+        case "%": "%25"
+        case "\r": "%0D"
+        case "\n": "%0A"
+        default: String(scalar)
+        }
+    }.joined()
+}
+
+private func escapeProperty(_ text: String) -> String {
+    escapeData(text).unicodeScalars.map { scalar in
+        switch scalar {
+        case ":": "%3A"
+        case ",": "%2C"
+        default: String(scalar)
+        }
+    }.joined()
+}
