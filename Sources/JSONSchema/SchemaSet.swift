@@ -6,12 +6,14 @@ package struct SchemaSet: Sendable {
     private(set) var resources: [SchemaResource] = []
     /// Faults of `$id`, `$anchor`, `$schema` and `$vocabulary`, by resource: they count once it is used.
     private(set) var faults: [Int: [Diagnostic]] = [:]
+    private let givenCount: Int
     private var resourceByURI: [String: Int] = [:]
     private var resourceByPlace: [SchemaPlace: Int] = [:]
 
     package init(_ documents: [SchemaDocument]) {
         self.documents = documents
         let own = documents.indices
+        givenCount = own.count
         for document in own { index(document) }
         // The draft's own schemas are here without a file, but read only for those who refer to them.
         if refersToDraft {
@@ -71,6 +73,11 @@ package struct SchemaSet: Sendable {
             node = children[index]
         }
         return documents[place.document].path + "#" + steps.map { "/" + escapePointer($0) }.joined()
+    }
+
+    /// Every subschema of the documents that were given, in order.
+    package var subschemas: [SchemaPlace] {
+        resourceByPlace.keys.filter { $0.document < givenCount }.sorted { span($0) < span($1) }
     }
 
     // MARK: References

@@ -57,6 +57,8 @@ package enum Affinity: Sendable {
             case .integer(let integer): .integer(integer)
             case .real(let real): .real(real)
             case .integerOverflow: Double(String(decoding: buffer, as: UTF8.self)).map(Value.real)
+            // SQLite reads an infinity, which no manifest may mean.
+            case .notFinite: .real(buffer.first == UInt8(ascii: "-") ? -.infinity : .infinity)
             default: nil
             }
         }

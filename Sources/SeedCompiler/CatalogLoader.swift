@@ -18,6 +18,7 @@ package func loadCatalog(_ documents: [SchemaDocument]) throws(DiagnosticBatch) 
     }
     var diagnostics: [Diagnostic] = []
     let kinds = zip(heads, roots).compactMap { reader.kind($0, manifestSchema: $1) }
+    reader.refuseUnreadMappings()
     diagnostics += reader.diagnostics
     // With a kind missing, every reference to it would be reported too.
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
@@ -52,6 +53,10 @@ private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
             where isKnown(name, at: property.span) {
                 if named[name]!.isSingleton { diagnostics.append(.referenceToSingleton(name, at: property.span)) }
             }
+        }
+        for column in [kind.created, kind.updated].compactMap({ $0 }) {
+            let twin = kind.properties.first { $0.column.lowercased() == column.lowercased() }
+            if let twin { diagnostics.append(.timestampMapped(column, twin.name, at: kind.span)) }
         }
         for property in kind.properties where property.json.references.contains(kind.name) {
             diagnostics.append(.jsonRefersToItself(kind.name, at: property.span))

@@ -18,7 +18,7 @@ package struct Change: Sendable {
     package let kind: Int
     /// Index into the kind's entries: the row, or for a delete the absent key.
     package let entry: Int
-    /// The values that differ; empty for an insert and a delete.
+    /// The values that differ; of a delete all that the kind manages, of an insert none.
     package let columns: [Column]
     /// Of a rename, the entry of the old key.
     package var former: Int?
@@ -52,7 +52,7 @@ package struct LiveMatches: Sendable {
     package func exists(_ entry: Int) -> Bool { ids[entry].tag != .absent }
 
     /// The id of an entry's live row; nil where there is no row, or none yet.
-    package func id(_ entry: Int) -> Value? { ids[entry].value(in: arena) }
+    package func id(_ entry: Int) -> Value? { ids[entry].tag == .null ? nil : ids[entry].value(in: arena) }
 
     package func entry(of id: Value) -> Int? { entriesByID[id] }
 
@@ -67,7 +67,7 @@ package struct LiveMatches: Sendable {
         case .real(let real): ids[entry] = .real(real)
         case .null, nil: ids[entry] = .null
         }
-        if isReferenced, let id { entriesByID[id] = entry }
+        if isReferenced, let id, id != .null { entriesByID[id] = entry }
     }
 }
 

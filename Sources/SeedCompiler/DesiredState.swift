@@ -9,6 +9,8 @@ package struct DesiredRows: Sendable {
             case row
             /// A key that is referred to, and must exist in the database.
             case mentioned
+            /// A key that only tells which row of another kind is meant, and need not exist.
+            case passing
             /// An old key of `row`.
             case former
             /// A key that must not exist.
@@ -60,6 +62,8 @@ package struct DesiredRows: Sendable {
         entries.append(Entry(role: role, row: UInt32(row), span: span))
         return entry
     }
+
+    mutating func require(_ entry: Int, _ span: Span) { entries[entry] = Entry(role: .mentioned, row: 0, span: span) }
 
     mutating func setCell(_ entry: Int, _ property: Int, _ cell: Cell) { cells[entry * width + property] = cell }
 

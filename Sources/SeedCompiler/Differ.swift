@@ -17,13 +17,15 @@ package struct Differ: Sendable {
     private var faults: [Diagnostic] = []
     private var notes: [Diagnostic] = []
     private var current = Current()
+    /// Each costs a look at every key.
+    private var suggestionsLeft = 10
 
     /// The kind that is being read.
     private struct Current {
         var differences: [Int: [Change.Column]] = [:]
         var duplicates: [Int: [Value]] = [:]
-        /// The values of live rows that bear an old key, by entry.
-        var formerValues: [Int: [Value?]] = [:]
+        /// The values of live rows that bear an old key, or are to be removed, by entry.
+        var liveValues: [Int: [Value?]] = [:]
         var references: [(property: Int, target: Int)] = []
         /// The properties to compare.
         var managed: [Int] = []
@@ -87,11 +89,11 @@ package struct Differ: Sendable {
         case .row:
             let differences = differences(rows, kind, entry, row)
             if !differences.isEmpty { current.differences[entry] = differences }
-        case .former:
-            current.formerValues[entry] = (0..<rows.width).map { property in
+        case .former, .absent:
+            current.liveValues[entry] = (0..<rows.width).map { property in
                 liveValue(row, property, kind)
             }
-        case .mentioned, .absent: break
+        case .mentioned, .passing: break
         }
     }
 
@@ -126,11 +128,21 @@ package struct Differ: Sendable {
             return jsonEqual(Array(rows.arena[wanted.range]), live, liveArena)
         case .reference:
             if live.tag == .reference { return live.bits == wanted.bits }
-            return storedValue(wanted, kind, property) == live.value(in: liveArena)
+            return storedValue(wanted, kind, property).map { isSameID($0, live.value(in: liveArena)) } ?? false
         case .template:
             guard let text = render(rows.templates[wanted.entry], ids: { matches[$0].id($1) }) else { return false }
             return jsonEqual(text, live, liveArena)
         }
+    }
+
+    /// The entry whose id a live column holds, also where its affinity has made a text of a number or the other way round.
+    private func entry(of id: Value, _ target: Int) -> Int? {
+        matches[target].entry(of: id) ?? matches[target].entry(of: Affinity.numeric.apply(to: id))
+            ?? matches[target].entry(of: Affinity.text.apply(to: id))
+    }
+
+    private func isSameID(_ id: Value, _ live: Value?) -> Bool {
+        id == live || live.map { Affinity.numeric.apply(to: id) == Affinity.numeric.apply(to: $0) } ?? false
     }
 
     /// The value a cell stands for; nil while a row that it refers to has no id.
@@ -170,10 +182,9 @@ package struct Differ: Sendable {
                 faults.append(
                     .danglingReference(
                         rows.kind.name, state.keyText(kind, entry), isInDatabase: false,
-                        nearest: state.nearestKey(kind, entry), at: wanted.span))
+                        nearest: suggestion(kind, entry), at: wanted.span))
             case .absent where matches[kind].exists(entry) && selected.contains(kind):
-                deletions.append(
-                    Change(action: .delete, kind: kind, entry: entry, columns: [], id: matches[kind].id(entry)))
+                deletions.append(deletion(kind, entry))
             default: break
             }
         }
@@ -185,6 +196,12 @@ package struct Differ: Sendable {
             faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
         }
         changes += orderedBySelfReference(found, kind)
+    }
+
+    private mutating func suggestion(_ kind: Int, _ entry: Int) -> String? {
+        guard suggestionsLeft > 0 else { return nil }
+        suggestionsLeft -= 1
+        return state.nearestKey(kind, entry)
     }
 
     /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
@@ -203,7 +220,18 @@ package struct Differ: Sendable {
 
     /// The old keys of each row that a live row bears.
     private func liveFormerKeys(_ kind: Int) -> [Int: [Int]] {
-        Dictionary(grouping: current.formerValues.keys.sorted()) { Int(state.kinds[kind].entries[$0].row) }
+        let former = current.liveValues.keys.filter { state.kinds[kind].entries[$0].role == .former }.sorted()
+        return Dictionary(grouping: former) { Int(state.kinds[kind].entries[$0].row) }
+    }
+
+    /// Shows what goes, and is held to it: a row that has changed in the meantime is another one.
+    private func deletion(_ kind: Int, _ entry: Int) -> Change {
+        let values = (current.liveValues[entry] ?? []).enumerated()
+        let columns = values.compactMap { property, value in
+            state.catalog.kinds[kind].key.contains(property)
+                ? nil : value.map { Change.Column(property: property, old: $0) }
+        }
+        return Change(action: .delete, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry))
     }
 
     private mutating func rename(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
@@ -213,7 +241,7 @@ package struct Differ: Sendable {
             return nil
         }
         let rows = state.kinds[kind]
-        let live = current.formerValues[former]!
+        let live = current.liveValues[former]!
         var row = CellRow(width: rows.width)
         for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
         let id = matches[kind].id(former)

@@ -8,7 +8,7 @@ package enum JSONValue: Equatable, Sendable {
     case real(Double)
     case text([UInt8])
     case list([JSONValue])
-    /// The last of equal keys wins, as in Python, JavaScript and SQLite's own functions.
+    /// A text that gives a key twice is no value: Python takes the last, SQLite the first.
     case object([[UInt8]: JSONValue])
 
     /// Nil where the text is not JSON (RFC 8259).
@@ -110,7 +110,7 @@ private struct JSONParser {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\""), let key = text(), separator(":", ":") != nil,
                 let member = value()
             else { return nil }
-            members[key] = member
+            guard members.updateValue(member, forKey: key) == nil else { return nil }
             switch separator(",", "}") {
             case ",": continue
             case "}": return .object(members)

@@ -62,12 +62,22 @@ package struct JSONMapping: Sendable {
     package var members: [Member] = []
     /// Of the elements of a list: none or one.
     package var elements: [JSONMapping] = []
+    /// The kind whose natural keys the elements of a list are.
+    package var elementReference: String?
 
-    package var isEmpty: Bool { members.isEmpty && elements.isEmpty }
+    package var isEmpty: Bool { members.isEmpty && elements.isEmpty && elementReference == nil }
 
-    package var references: [String] {
-        members.flatMap { [$0.reference].compactMap { $0 } + $0.inside.references } + elements.flatMap(\.references)
+    /// Every reference in it: the kind, and the name of the member that holds the id, or the ids; empty for the value itself.
+    package var places: [(kind: String, member: String)] {
+        let own = members.flatMap { member -> [(kind: String, member: String)] in
+            let name = String(decoding: member.column, as: UTF8.self)
+            return [member.reference].compactMap { $0 }.map { ($0, name) }
+                + member.inside.places.map { ($0.kind, $0.member.isEmpty ? name : $0.member) }
+        }
+        return own + elements.flatMap(\.places) + [elementReference].compactMap { $0 }.map { ($0, "") }
     }
+
+    package var references: [String] { places.map(\.kind) }
 
     func member(_ name: [UInt8]) -> Member? { members.first { $0.name == name } }
 }

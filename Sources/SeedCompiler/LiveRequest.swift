@@ -19,7 +19,7 @@ package struct LiveRequest: Sendable {
         where kind.key.contains(index) || (isSelected && property.policy == .managed) {
             columns.append((property.column, index))
         }
-        if let id = kind.idColumn(table) { columns.append((id, kind.properties.count)) }
+        if let id = kind.addressColumn(table) { columns.append((id, kind.properties.count)) }
         self.columns = columns
     }
 }

@@ -61,6 +61,35 @@ extension Diagnostic {
             "dangling-reference", "\(kind) \(key) is listed as absent", at: span, labels: [Label(absent, "here")])
     }
 
+    static func parentGiven(_ property: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "parent-given", "a nested row belongs to the row it stands in and cannot name another \"\(property)\"",
+            at: span, help: "remove it")
+    }
+
+    static func unmappedProperty(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "unknown-property", "\"\(name)\" is stored in no column", at: span,
+            help: "remove it, or describe it under the row's properties in the schema")
+    }
+
+    static func notRows(at span: Span) -> Diagnostic {
+        Diagnostic("wrong-type", "expected a list of rows, each a mapping", at: span)
+    }
+
+    static func duplicateMember(_ name: String, at span: Span, first: Span) -> Diagnostic {
+        Diagnostic(
+            "duplicate-member", "two members of this value are stored as \"\(name)\"", at: span,
+            labels: [Label(first, "the other one")],
+            help: "keep one of the two")
+    }
+
+    static func defaultRefersToItself(_ property: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-default", "the default of \"\(property)\" refers to a row of the same kind", at: span,
+            help: "give it in the rows")
+    }
+
     static func nullKey(_ property: String, at span: Span) -> Diagnostic {
         Diagnostic("null-key", "\"\(property)\" is part of the natural key and must have a value", at: span)
     }

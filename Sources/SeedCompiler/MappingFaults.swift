@@ -67,6 +67,24 @@ extension Diagnostic {
             help: "only a column of its own can refer to the same kind")
     }
 
+    static func misplacedMapping(at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-misplaced", "x-seedc means nothing here", at: span,
+            help: "it belongs on the row, on a property of the row, and on members and elements of JSON values")
+    }
+
+    static func conditionalDefault(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-default", "the default of \"\(name)\" stands in a branch that not every row takes", at: span,
+            help: "give it where the property is declared for all rows, or write the value in the rows")
+    }
+
+    static func timestampMapped(_ column: String, _ property: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-column", "the timestamp column \"\(column)\" is also mapped by \"\(property)\"", at: span,
+            help: "keep one of the two")
+    }
+
     static func duplicateKind(_ name: String, at span: Span, first: Span) -> Diagnostic {
         Diagnostic(
             "kind-twice", "two schemas describe the kind \"\(name)\"", at: span, labels: [Label(first, "the first one")]

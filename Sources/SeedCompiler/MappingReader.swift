@@ -5,8 +5,20 @@ import SeedSyntax
 struct MappingReader {
     private let set: SchemaSet
     private(set) var diagnostics: [Diagnostic] = []
+    /// Every `x-seedc` that was read. One that stands where it means nothing is a fault, not a comment.
+    private var readMappings: Set<SchemaPlace> = []
+    /// Of the kind at hand, where its properties are declared for every row.
+    private var unconditionalPlaces: Set<SchemaPlace> = []
 
     init(_ set: SchemaSet) { self.set = set }
+
+    /// To be called once all kinds are read.
+    mutating func refuseUnreadMappings() {
+        for place in set.subschemas {
+            guard let mapping = set.child(place, "x-seedc"), !readMappings.contains(mapping) else { continue }
+            diagnostics.append(.misplacedMapping(at: set.tree(mapping).keySpan(mapping.node)))
+        }
+    }
 
     /// What a schema file says of itself, before kinds are put together.
     struct Head {
@@ -44,6 +56,7 @@ struct MappingReader {
             return nil
         }
         refuseUnknown(mapping, known: ["table", "key", "id", "created", "updated", "removed", "retire"])
+        unconditionalPlaces = Set(members(in: inPlace(head.row, conditional: false)).flatMap(\.places))
         let (properties, children) = properties(in: views)
         guard let table = requiredText(values["table"], "table", mapping) else { return nil }
         checkRemoval(values)
@@ -93,8 +106,15 @@ struct MappingReader {
     }
 
     private mutating func constants(_ place: SchemaPlace) -> [(column: String, value: Value)] {
-        let constants = set.children(place).compactMap { column, value -> (column: String, value: Value)? in
-            scalar(value).map { (column, $0) }
+        var constants: [(column: String, value: Value)] = []
+        for (column, value) in set.children(place) {
+            guard let scalar = scalar(value) else {
+                diagnostics.append(
+                    .mappingKeyword(
+                        "key", "takes an integer, a text, true or false for \"\(column)\"", at: set.span(value)))
+                continue
+            }
+            constants.append((column, scalar))
         }
         if constants.isEmpty {
             diagnostics.append(
@@ -152,7 +172,7 @@ struct MappingReader {
                     isJSON: isJSON(values["storage"]),
                     reference: values["references"].flatMap { text($0, "references") },
                     json: jsonMapping(views, depth: 0),
-                    defaultValue: views.compactMap { [set] in set.child($0, "default") }.first, span: span))
+                    defaultValue: defaultValue(name, views, places), span: span))
         }
         return (properties, children)
     }
@@ -190,7 +210,12 @@ struct MappingReader {
         }
         let items = views.compactMap { set.child($0, "items") }
         if !items.isEmpty {
-            let inside = jsonMapping(items.flatMap { inPlace($0) }, depth: depth + 1)
+            let inner = items.flatMap { inPlace($0) }
+            if let found = extensionKeyword(in: inner) {
+                refuseUnknown(found.mapping, known: ["references"])
+                mapping.elementReference = found.values["references"].flatMap { text($0, "references") }
+            }
+            let inside = jsonMapping(inner, depth: depth + 1)
             if !inside.isEmpty { mapping.elements = [inside] }
         }
         return mapping
@@ -214,8 +239,21 @@ struct MappingReader {
         return members
     }
 
-    /// A subschema and all that apply to the same value: behind `$ref`, in `allOf`, in the branches of a choice.
-    private func inPlace(_ place: SchemaPlace) -> [SchemaPlace] {
+    /// The default of a property, as far as it holds for every row: one in a branch would have to be chosen row by row.
+    private mutating func defaultValue(_ name: String, _ views: [SchemaPlace], _ places: [SchemaPlace]) -> SchemaPlace?
+    {
+        let certain = unconditionalPlaces.intersection(places).sorted { set.span($0) < set.span($1) }
+            .flatMap { inPlace($0, conditional: false) }
+        let found = certain.compactMap { set.child($0, "default") }.first
+        for view in views {
+            guard let other = set.child(view, "default"), !certain.contains(view) else { continue }
+            diagnostics.append(.conditionalDefault(name, at: set.span(other)))
+        }
+        return found
+    }
+
+    /// A subschema and all that apply to the same value: behind `$ref`, in `allOf` and, where asked for, in the branches of a choice.
+    private func inPlace(_ place: SchemaPlace, conditional: Bool = true) -> [SchemaPlace] {
         var found: [SchemaPlace] = []
         func visit(_ place: SchemaPlace) {
             guard !found.contains(place) else { return }
@@ -224,10 +262,10 @@ struct MappingReader {
             if let reference = set.child(place, "$ref"), let target = try? set.target(of: reference, in: place) {
                 visit(target)
             }
-            for name in ["allOf", "anyOf", "oneOf"] {
+            for name in conditional ? ["allOf", "anyOf", "oneOf"] : ["allOf"] {
                 for element in set.child(place, name).map({ set.elements($0) }) ?? [] { visit(element) }
             }
-            for name in ["then", "else"] {
+            for name in conditional ? ["then", "else"] : [] {
                 if let branch = set.child(place, name) { visit(branch) }
             }
         }
@@ -244,6 +282,7 @@ struct MappingReader {
         mapping: SchemaPlace, values: [String: SchemaPlace]
     )? {
         let found = views.compactMap { set.child($0, "x-seedc") }
+        readMappings.formUnion(found)
         guard let first = found.first else { return nil }
         for other in found.dropFirst()
         where other != first && set.tree(other).source(other.node) != set.tree(first).source(first.node) {

@@ -40,11 +40,24 @@ package struct Plan: Sendable {
 
     /// Whether the same rows change in the same way.
     package func hasSameChanges(as other: Plan) -> Bool {
-        changes.count == other.changes.count
+        // The notes tell what else would go with a removed row.
+        changes.count == other.changes.count && notes == other.notes
             && zip(changes, other.changes).allSatisfy { a, b in
                 a.action == b.action && a.kind == b.kind && a.entry == b.entry && a.former == b.former && a.id == b.id
                     && a.columns == b.columns
             }
+    }
+
+    /// The natural key of an entry as the table holds it.
+    package func keyValues(_ kind: Int, _ entry: Int) -> [Value] {
+        let rows = state.kinds[kind]
+        if rows.kind.isSingleton { return rows.kind.constants.map(\.value) }
+        return rows.kind.key.map { property in
+            let cell = rows.cell(entry, property)
+            if let value = cell.value(in: rows.arena) { return value }
+            let target = rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }
+            return target.flatMap { matches[$0].id(cell.entry) } ?? .null
+        }
     }
 
     package var isEmpty: Bool { changes.isEmpty }
@@ -125,11 +138,11 @@ private struct PlanCompiler {
 
     private func build(_ shape: Shape) -> PlanStatement {
         let kind = state.catalog.kinds[shape.kind]
-        let id = tables[shape.kind].flatMap { kind.idColumn($0) }
+        let id = tables[shape.kind].flatMap { kind.addressColumn($0) }
         switch shape.action {
         case .insert: return insertStatement(kind, present: shape.columns, guarded: guards[shape.kind])
         case .update, .rename: return updateStatement(kind, changed: shape.columns, id: id)
-        case .delete: return deleteStatement(kind, id: id)
+        case .delete: return deleteStatement(kind, removed: shape.columns, id: id)
         }
     }
 }

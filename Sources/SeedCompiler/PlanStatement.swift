@@ -63,6 +63,7 @@ func insertStatement(_ kind: Kind, present: ColumnSet, guarded: Bool) -> PlanSta
 }
 
 /// `UPDATE` of the columns that differ, only where they still hold what the plan found. Run again it finds nothing to do.
+/// `OR ABORT` overrides a conflict clause of the table's own: `ON CONFLICT REPLACE` would delete other rows in silence.
 func updateStatement(_ kind: Kind, changed: ColumnSet, id: String?) -> PlanStatement {
     var builder = StatementBuilder()
     var assignments = changed.indices.map { "\(quoted(kind.properties[$0].column)) = \(builder.mark(.wanted($0)))" }
@@ -71,13 +72,15 @@ func updateStatement(_ kind: Kind, changed: ColumnSet, id: String?) -> PlanState
     conditions += changed.indices.map { "\(quoted(kind.properties[$0].column)) IS \(builder.mark(.old($0)))" }
     return PlanStatement(
         sql:
-            "UPDATE \(quoted(kind.table)) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))",
+            "UPDATE OR ABORT \(quoted(kind.table)) SET \(assignments.joined(separator: ", ")) WHERE \(conditions.joined(separator: " AND "))",
         parameters: builder.parameters)
 }
 
-func deleteStatement(_ kind: Kind, id: String?) -> PlanStatement {
+/// `DELETE` of a row that still holds what the plan found.
+func deleteStatement(_ kind: Kind, removed: ColumnSet, id: String?) -> PlanStatement {
     var builder = StatementBuilder()
-    let conditions = address(kind, id: id, except: ColumnSet(), &builder)
+    var conditions = address(kind, id: id, except: ColumnSet(), &builder)
+    conditions += removed.indices.map { "\(quoted(kind.properties[$0].column)) IS \(builder.mark(.old($0)))" }
     return PlanStatement(
         sql: "DELETE FROM \(quoted(kind.table)) WHERE \(conditions.joined(separator: " AND "))",
         parameters: builder.parameters)

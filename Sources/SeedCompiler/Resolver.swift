@@ -41,7 +41,7 @@ struct Resolver {
     private var roles: [PropertyRoles?] = []
     private var defaults: [CellRow] = []
     private var storages: [Storage] = []
-    var suggestionsLeft = 50
+    var suggestionsLeft = 10
 
     init(_ catalog: Catalog, _ shape: DatabaseShape?) {
         self.catalog = catalog
@@ -59,11 +59,19 @@ struct Resolver {
         let number = manifests.count
         manifests.append(manifest)
         var rows = tree.child(manifest.root, "row").map { [$0] } ?? []
-        if let list = tree.child(manifest.root, "rows"), tree.kind(list) == .sequence { rows = tree.children(list) }
+        if let list = tree.child(manifest.root, "rows") {
+            if tree.kind(list) == .sequence {
+                rows += tree.children(list)
+            } else {
+                faults.append(.notRows(at: tree.span(list)))
+            }
+        }
         pending[manifest.kind].reserveCapacity(pending[manifest.kind].count + rows.count)
         for row in rows {
-            if manifest.isFaulty(row) || tree.kind(row) != .mapping {
+            if manifest.isFaulty(row) {
                 markIncomplete(manifest.kind)
+            } else if tree.kind(row) != .mapping {
+                faults.append(.notRows(at: tree.span(row)))
             } else {
                 pending[manifest.kind].append(Pending(manifest: number, node: row))
             }
@@ -88,7 +96,12 @@ struct Resolver {
         let count = pending[kind].count
         kinds[kind].cells.reserveCapacity(count * kinds[kind].width)
         kinds[kind].entries.reserveCapacity(count)
-        for row in pending[kind] { addRow(row, kind) }
+        // A row can hold rows of its own kind, which join the list while it is read.
+        var next = 0
+        while next < pending[kind].count {
+            addRow(pending[kind][next], kind)
+            next += 1
+        }
         pending[kind] = []
         for (entry, twin) in kinds[kind].indexAll() { reportTwin(kind, entry, twin) }
         for reference in selfReferences {
@@ -114,12 +127,14 @@ struct Resolver {
         for index in 0..<tree.count(row.node) {
             child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
             switch roles[tree.key(child).ordinal] {
+            case .property(let property) where property == row.parent?.property:
+                faults.append(.parentGiven(catalog.kinds[kind].properties[property].name, at: tree.keySpan(child)))
             case .property(let property):
                 kinds[kind].cells[base + property] = cell(
                     tree, child, kind, property, entry: entry, manifest: row.manifest)
             case .children(let list): collectChildren(list, of: kind, entry, row.manifest, child)
             case .former: former[kind].append((entry, row.manifest, child))
-            case .other: break
+            case .other: faults.append(.unmappedProperty(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
             }
         }
         for property in kinds[kind].kind.key {
@@ -136,7 +151,16 @@ struct Resolver {
             let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
         else { return }
         let tree = manifests[manifest].tree
-        for row in tree.children(node) where tree.kind(row) == .mapping {
+        if tree.kind(node) == .null { return }
+        guard tree.kind(node) == .sequence else {
+            faults.append(.notRows(at: tree.span(node)))
+            return
+        }
+        for row in tree.children(node) {
+            guard tree.kind(row) == .mapping else {
+                faults.append(.notRows(at: tree.span(row)))
+                continue
+            }
             pending[child].append(Pending(manifest: manifest, node: row, parent: (property, entry)))
         }
     }
@@ -154,12 +178,17 @@ struct Resolver {
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference, tree.kind(node) != .null {
             if target == catalog.kinds[kind].name {
+                if manifest < 0 {
+                    faults.append(.defaultRefersToItself(mapping.name, at: tree.span(node)))
+                    return .null
+                }
                 selfReferences.append((entry, property, manifest, node))
                 return .null
             }
             guard let index = catalog.index(of: target), let found = lookUp(tree, node, index) else { return .null }
             return .reference(found)
         }
+        if !mapping.json.isEmpty { faults += duplicateMembers(tree, node, mapping.json) }
         if !mapping.json.references.isEmpty, tree.kind(node) != .null {
             var writer = TemplateWriter(tree)
             writer.append(node, mapping.json, kind, &self)
@@ -207,9 +236,11 @@ struct Resolver {
         }
         var row = CellRow(width: kinds[kind].width)
         for (index, property) in catalog.kinds[kind].properties.enumerated() {
-            guard let place = property.defaultValue, property.reference == nil else { continue }
-            row.cells[index] = storeValue(
-                catalog.schemas.tree(place), place.node, property, column(kind, index), &kinds[kind].arena, &faults)
+            guard let place = property.defaultValue else { continue }
+            // What a default refers to has to exist only where there are rows to use it.
+            let isReference = property.reference != nil || !property.json.references.isEmpty
+            if isReference, pending[kind].isEmpty { continue }
+            row.cells[index] = cell(catalog.schemas.tree(place), place.node, kind, index, entry: 0, manifest: -1)
         }
         defaults.append(row)
     }

@@ -3,11 +3,13 @@ import SeedSyntax
 /// Natural keys: what refers to a row, what a row was called, and what must not exist.
 extension Resolver {
     /// The entry a reference names: a row, or a key that the database has to have.
-    mutating func lookUp(_ tree: SyntaxTree, _ node: Node, _ target: Int) -> Int? {
-        guard let key = key(tree, node, target) else { return nil }
+    ///
+    /// - Parameter isWanted: whether there has to be such a row. Of an absent child the parent need not exist any more.
+    mutating func lookUp(_ tree: SyntaxTree, _ node: Node, _ target: Int, isWanted: Bool = true) -> Int? {
+        guard let key = key(tree, node, target, isWanted: isWanted) else { return nil }
         guard let entry = kinds[target].find(key) else {
             if hasGaps(target) { return nil }
-            let entry = kinds[target].add(.mentioned, key, tree.span(node))
+            let entry = kinds[target].add(isWanted ? .mentioned : .passing, key, tree.span(node))
             _ = kinds[target].indexEntry(entry)
             return entry
         }
@@ -15,9 +17,13 @@ extension Resolver {
         let kind = catalog.kinds[target].name
         switch found.role {
         case .row, .mentioned: return entry
+        case .passing:
+            if isWanted { kinds[target].require(entry, tree.span(node)) }
+            return entry
         case .former:
             let now = keyText(target, Int(found.row))
             faults.append(.referenceToFormerKey(kind, keyText(target, entry), now: now, at: tree.span(node)))
+        case .absent where !isWanted: return entry
         case .absent:
             faults.append(.referenceToAbsentRow(kind, keyText(target, entry), at: tree.span(node), absent: found.span))
         }
@@ -26,17 +32,19 @@ extension Resolver {
 
     /// A natural key as a manifest writes it: the bare value where one property is the key, else a mapping of the key's properties.
     /// What is left out comes from `row` (for the old names of a row), else from the schema's defaults.
-    private mutating func key(_ tree: SyntaxTree, _ node: Node, _ kind: Int, of row: Int? = nil) -> CellRow? {
+    private mutating func key(
+        _ tree: SyntaxTree, _ node: Node, _ kind: Int, of row: Int? = nil, isWanted: Bool = true
+    ) -> CellRow? {
         let mapping = catalog.kinds[kind]
         var key = CellRow(width: kinds[kind].width)
         let isMapping = tree.kind(node) == .mapping
         // The part that a nested row has from its parent is not repeated in its old names.
         let own = row == nil ? mapping.key : mapping.key.filter { mapping.properties[$0].reference == nil }
-        var isComplete = isMapping || own.count == 1
+        var isComplete = isMapping || (own.count == 1 && tree.kind(node) != .sequence)
         for property in mapping.key {
             let value = isMapping ? tree.child(node, mapping.properties[property].name) : own == [property] ? node : nil
             if let value {
-                isComplete = setKeyCell(&key, property, tree, value, kind) && isComplete
+                isComplete = setKeyCell(&key, property, tree, value, kind, isWanted) && isComplete
             } else if let row {
                 copyCell(kinds[kind].cell(row, property), kinds[kind].arena, property, to: &key)
             } else {
@@ -58,11 +66,11 @@ extension Resolver {
     }
 
     private mutating func setKeyCell(
-        _ key: inout CellRow, _ property: Int, _ tree: SyntaxTree, _ node: Node, _ kind: Int
+        _ key: inout CellRow, _ property: Int, _ tree: SyntaxTree, _ node: Node, _ kind: Int, _ isWanted: Bool
     ) -> Bool {
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference.flatMap({ catalog.index(of: $0) }) {
-            guard let entry = lookUp(tree, node, target) else { return false }
+            guard let entry = lookUp(tree, node, target, isWanted: isWanted) else { return false }
             key.cells[property] = .reference(entry)
             return true
         }
@@ -92,7 +100,7 @@ extension Resolver {
     }
 
     mutating func addAbsentKey(_ kind: Int, _ tree: SyntaxTree, _ node: Node) {
-        guard let key = key(tree, node, kind) else { return }
+        guard let key = key(tree, node, kind, isWanted: false) else { return }
         let entry = kinds[kind].add(.absent, key, tree.span(node))
         if let twin = kinds[kind].indexEntry(entry), kinds[kind].entries[twin].role != .absent {
             faults.append(
@@ -135,9 +143,9 @@ extension Resolver {
 }
 
 extension DesiredState {
-    /// The key of a row that was probably meant. Looks at the first 10,000 rows: a suggestion is not worth more.
+    /// The key of a row that was probably meant. Looks at the first 2,000 rows: a suggestion is not worth more.
     func nearestKey(_ kind: Int, _ entry: Int) -> String? {
-        let rows = kinds[kind].entries.indices.lazy.filter { kinds[kind].entries[$0].role == .row }.prefix(10_000)
+        let rows = kinds[kind].entries.indices.lazy.filter { kinds[kind].entries[$0].role == .row }.prefix(2_000)
         return nearestName(to: keyText(kind, entry), among: rows.map { keyText(kind, $0) })
     }
 }

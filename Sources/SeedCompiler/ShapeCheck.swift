@@ -7,6 +7,9 @@ package func checkShape(_ catalog: Catalog, inUse: Set<Int>, _ shape: DatabaseSh
     let kinds = catalog.kinds.indices.filter(inUse.contains).map { catalog.kinds[$0] }
     let faults = kinds.flatMap { kind -> [Diagnostic] in
         guard let table = shape.tables[kind.table] else {
+            if shape.viewNames.contains(where: { $0.lowercased() == kind.table.lowercased() }) {
+                return [.tableIsView(kind)]
+            }
             return [.missingTable(kind, nearest: nearestName(to: kind.table, among: shape.tableNames))]
         }
         return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.refers(to: kind.name) })
@@ -49,14 +52,22 @@ func unfilledColumns(_ kind: Kind, _ table: TableShape) -> [String] {
     let filled =
         kind.properties.map(\.column) + [kind.created, kind.updated].compactMap { $0 } + kind.constants.map(\.column)
     let known = Set(filled.map { $0.lowercased() })
+    // SQLite lets a primary key be NULL, and then nothing can refer to the row.
+    let needed = Set((table.primaryKey + [kind.idColumn(table)].compactMap { $0 }).map { $0.lowercased() })
     return table.columns.filter { column in
-        column.isNotNull && !column.hasDefault && !column.isGenerated && column.name != table.rowidAlias
+        (column.isNotNull || needed.contains(column.name.lowercased())) && !column.hasDefault && !column.isGenerated
+            && column.name != table.rowidAlias
             && !known.contains(column.name.lowercased())
     }.map(\.name)
 }
 
 extension Kind {
     package var keyColumns: [String] { isSingleton ? constants.map(\.column) : key.map { properties[$0].column } }
+
+    /// What finds a live row without reading the table: its id, else its rowid.
+    package func addressColumn(_ table: TableShape) -> String? {
+        idColumn(table) ?? (table.hasRowid && table.column("rowid") == nil ? "rowid" : nil)
+    }
 
     /// The column whose value other rows hold: the one the schema names, else a primary key of one column.
     package func idColumn(_ table: TableShape) -> String? {
@@ -70,6 +81,12 @@ extension Diagnostic {
             "missing-table", "the database has no table \"\(kind.table)\" for the kind \"\(kind.name)\"", at: kind.span,
             help: nearest.map { "did you mean \"\($0)\"?" }
                 ?? "migrate the database first; seedc creates no tables of yours")
+    }
+
+    fileprivate static func tableIsView(_ kind: Kind) -> Diagnostic {
+        Diagnostic(
+            "missing-table", "\"\(kind.table)\" is a view, and the kind \"\(kind.name)\" needs a table", at: kind.span,
+            help: "map the kind to the table behind it")
     }
 
     fileprivate static func missingColumn(_ name: String, _ table: String, nearest: String?, at span: Span)

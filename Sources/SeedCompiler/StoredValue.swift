@@ -17,9 +17,11 @@ func storeValue(
     if let cell = storeScalar(tree, node, affinity, &arena) { return cell }
     let value = affinity.apply(to: scalarValue(tree, node))
     if let column, let misfit = misfit(value, tree, node, column) { faults.append(misfit) }
+    // SQLite has no negative zero.
+    let stored = if case .real(0) = value { Value.real(0) } else { value }
     var row = CellRow(width: 1)
     swap(&row.arena, &arena)
-    row.set(0, value)
+    row.set(0, stored)
     swap(&row.arena, &arena)
     return row.cells[0]
 }
@@ -52,6 +54,8 @@ private func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {
 /// SQLite would take these in silence (or refuse them, in a STRICT table), and the application would trip over them later.
 private func misfit(_ value: Value, _ tree: SyntaxTree, _ node: Node, _ column: TableShape.Column) -> Diagnostic? {
     switch (column.affinity, value) {
+    case (_, .real(let real)) where !real.isFinite:
+        return .misfit(scalarValue(tree, node).display, column, at: tree.span(node))
     case (.integer, .text), (.integer, .real), (.real, .text):
         return .misfit(scalarValue(tree, node).display, column, at: tree.span(node))
     case (.real, .real(let real)):

@@ -32,6 +32,7 @@ package struct TableShape: Sendable {
     /// The column that is another name for the rowid, and so fills itself.
     package let rowidAlias: String?
     package let isStrict: Bool
+    package let hasRowid: Bool
     /// In lower case, the columns of every UNIQUE index and of the primary key; partial indexes and those over expressions do not count.
     package let uniqueKeys: [Set<String>]
     /// In lower case, the first column of every index: a look-up by it need not read the table.
@@ -39,6 +40,7 @@ package struct TableShape: Sendable {
 
     package init(
         name: String, columns: [Column], primaryKey: [String], rowidAlias: String?, isStrict: Bool,
+        hasRowid: Bool,
         uniqueKeys: [Set<String>],
         indexedColumns: Set<String>
     ) {
@@ -47,6 +49,7 @@ package struct TableShape: Sendable {
         self.primaryKey = primaryKey
         self.rowidAlias = rowidAlias
         self.isStrict = isStrict
+        self.hasRowid = hasRowid
         self.uniqueKeys = uniqueKeys
         self.indexedColumns = indexedColumns
     }
@@ -69,9 +72,11 @@ package struct TableShape: Sendable {
 package struct DatabaseShape: Sendable {
     package let tables: [String: TableShape]
     package let tableNames: [String]
+    package let viewNames: [String]
 
-    package init(tables: [String: TableShape], tableNames: [String]) {
+    package init(tables: [String: TableShape], tableNames: [String], viewNames: [String]) {
         self.tables = tables
         self.tableNames = tableNames
+        self.viewNames = viewNames
     }
 }

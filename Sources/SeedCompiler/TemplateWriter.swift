@@ -1,5 +1,26 @@
 import SeedSyntax
 
+/// Members that would be stored under one name, because one of them is renamed to the other's.
+func duplicateMembers(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping) -> [Diagnostic] {
+    switch tree.kind(node) {
+    case .mapping:
+        var seen: [[UInt8]: Node] = [:]
+        return tree.children(node).flatMap { child -> [Diagnostic] in
+            let name = tree.bytes(of: tree.key(child))
+            let member = mapping.member(name)
+            let column = member?.column ?? name
+            let inner = member.map { duplicateMembers(tree, child, $0.inside) } ?? []
+            guard let first = seen.updateValue(child, forKey: column) else { return inner }
+            let text = String(decoding: column, as: UTF8.self)
+            return inner + [.duplicateMember(text, at: tree.keySpan(child), first: tree.keySpan(first))]
+        }
+    case .sequence:
+        return mapping.elements.first.map { inner in tree.children(node).flatMap { duplicateMembers(tree, $0, inner) } }
+            ?? []
+    default: return []
+    }
+}
+
 /// Writes a YAML value as JSON with the names that the column uses.
 func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out: inout [UInt8]) {
     switch tree.kind(node) {
@@ -48,7 +69,11 @@ struct TemplateWriter {
             text.append(UInt8(ascii: "["))
             for (index, element) in tree.children(node).enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, mapping.elements.first ?? JSONMapping(), kind, &resolver)
+                if let reference = mapping.elementReference {
+                    appendReference(element, reference, &resolver)
+                } else {
+                    append(element, mapping.elements.first ?? JSONMapping(), kind, &resolver)
+                }
             }
             text.append(UInt8(ascii: "]"))
         case .mapping:
@@ -69,22 +94,27 @@ struct TemplateWriter {
     private mutating func appendMember(
         _ node: Node, _ member: JSONMapping.Member?, _ kind: Int, _ resolver: inout Resolver
     ) {
-        guard let target = member?.reference.flatMap({ resolver.catalog.index(of: $0) }), tree.kind(node) != .null
-        else {
+        guard let reference = member?.reference, tree.kind(node) != .null else {
             append(node, member?.inside ?? JSONMapping(), kind, &resolver)
             return
         }
-        let elements = tree.kind(node) == .sequence ? tree.children(node) : [node]
-        if tree.kind(node) == .sequence { text.append(UInt8(ascii: "[")) }
-        for (index, element) in elements.enumerated() {
+        guard tree.kind(node) == .sequence else { return appendReference(node, reference, &resolver) }
+        text.append(UInt8(ascii: "["))
+        for (index, element) in tree.children(node).enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            guard let entry = resolver.lookUp(tree, element, target) else {
-                text.append(contentsOf: "null".utf8)
-                continue
-            }
-            pieces += [.text(text), .reference(kind: target, entry: entry)]
-            text = []
+            appendReference(element, reference, &resolver)
         }
-        if tree.kind(node) == .sequence { text.append(UInt8(ascii: "]")) }
+        text.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func appendReference(_ node: Node, _ name: String, _ resolver: inout Resolver) {
+        guard tree.kind(node) != .null, let target = resolver.catalog.index(of: name),
+            let entry = resolver.lookUp(tree, node, target)
+        else {
+            text.append(contentsOf: "null".utf8)
+            return
+        }
+        pieces += [.text(text), .reference(kind: target, entry: entry)]
+        text = []
     }
 }

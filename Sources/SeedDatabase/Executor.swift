@@ -10,20 +10,33 @@ struct Executor {
     private let shape: DatabaseShape
     private var matches: [LiveMatches]
     private let isReferenced: [Bool]
+    private let orphans: Orphans
     private var prepared: [Int: RawStatement] = [:]
+    private var idStatements: [Int: RawStatement] = [:]
+    /// Of the kind at hand, the rowids of its new rows, where somebody could refer to them already.
+    private var newIDs: [Int64] = []
 
-    init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) {
+    init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         self.db = db
         self.plan = plan
         self.shape = shape
         matches = plan.matches
         let kinds = plan.state.catalog.kinds
         isReferenced = kinds.map { kind in kinds.contains { $0.refers(to: kind.name) } }
+        orphans = Orphans(db, try readForeignKeys(db, plan.state.catalog, shape))
     }
 
     /// - Throws: `Failure.database` at the row's place when SQLite refuses it, or does less than was planned.
     mutating func run() throws {
-        for (change, statement) in zip(plan.changes, plan.statementOf) { try run(change, statement) }
+        // With several removals, a row may go before the one that refers to it. Everything is checked before COMMIT.
+        if plan.changes.count(where: { $0.action == .delete }) > 1 {
+            try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+        }
+        for (index, change) in plan.changes.enumerated() {
+            try run(change, plan.statementOf[index])
+            let isLast = index + 1 == plan.changes.count || plan.changes[index + 1].kind != change.kind
+            if isLast { try refuseOrphans(change) }
+        }
     }
 
     private mutating func run(_ change: Change, _ index: Int) throws {
@@ -32,16 +45,23 @@ struct Executor {
         try bind(statement, change, plan.statements[index].parameters)
         do {
             _ = try statement.step()
-        } catch let error as DatabaseError
-            where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_MISMATCH
-        {
+        } catch let error as DatabaseError where error.isAboutTheRow {
             throw refusal(change, error)
         }
         statement.reset()
         guard sqlite3_changes64(db.sqliteConnection) == 1 else {
             throw try unplannedResult(change, plan.statements[index])
         }
-        if change.action == .insert, isReferenced[change.kind] { try rememberID(of: change) }
+        try rememberID(of: change)
+    }
+
+    private mutating func refuseOrphans(_ change: Change) throws {
+        defer { newIDs = [] }
+        let kind = plan.state.catalog.kinds[change.kind]
+        guard let table = shape.tables[kind.table], let column = table.rowidAlias else { return }
+        try orphans.refuse(
+            kind, table: table.name, column: column, newIDs: newIDs,
+            at: plan.state.kinds[change.kind].entries[change.entry].span)
     }
 
     private func bind(_ statement: RawStatement, _ change: Change, _ parameters: [PlanStatement.Parameter]) throws {
@@ -71,10 +91,15 @@ struct Executor {
         switch cell.tag {
         case .reference:
             let target = rows.kind.properties[property].reference.flatMap { plan.state.catalog.index(of: $0) }
-            try statement.bind(target.flatMap { matches[$0].id(cell.entry) } ?? .null, index)
+            guard let id = target.flatMap({ matches[$0].id(cell.entry) }) else {
+                throw withoutID(rows, entry, property)
+            }
+            try statement.bind(id, index)
         case .template:
-            try statement.bind(
-                render(rows.templates[cell.entry]) { matches[$0].id($1) }.map(Value.text) ?? .null, index)
+            guard let text = render(rows.templates[cell.entry], ids: { matches[$0].id($1) }) else {
+                throw withoutID(rows, entry, property)
+            }
+            try statement.bind(.text(text), index)
         default: try statement.bind(cell, arena, index)
         }
     }
@@ -82,17 +107,40 @@ struct Executor {
     /// The rows that come later may refer to this one.
     private mutating func rememberID(of change: Change) throws {
         let kind = plan.state.catalog.kinds[change.kind]
-        guard let table = shape.tables[kind.table], let column = kind.idColumn(table) else { return }
-        let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
-        if column == table.rowidAlias {
-            matches[change.kind].match(change.entry, .integer(rowid))
+        guard change.action != .delete, let table = shape.tables[kind.table], let column = kind.idColumn(table) else {
             return
         }
-        let key = kind.key.map { "\(quoted(kind.properties[$0].column)) = ?" }.joined(separator: " AND ")
-        let statement = try RawStatement(db, "SELECT \(quoted(column)) FROM \(quoted(kind.table)) WHERE \(key)")
+        if change.action != .insert {
+            let isRenamed = change.columns.contains {
+                kind.properties[$0.property].column.lowercased() == column.lowercased()
+            }
+            if isReferenced[change.kind], isRenamed { try readID(of: change, kind, column) }
+            return
+        }
+        if column == table.rowidAlias {
+            let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
+            if isReferenced[change.kind] { matches[change.kind].match(change.entry, .integer(rowid)) }
+            if orphans.canRefer(to: table.name, column) { newIDs.append(rowid) }
+        } else if isReferenced[change.kind] {
+            try readID(of: change, kind, column)
+        }
+    }
+
+    private mutating func readID(of change: Change, _ kind: Kind, _ column: String) throws {
+        let hasRowid = change.action == .insert && shape.tables[kind.table]?.hasRowid == true
+        let condition =
+            hasRowid
+            ? "rowid = last_insert_rowid()"
+            : kind.key.map { "\(quoted(kind.properties[$0].column)) = ?" }.joined(separator: " AND ")
+        let slot = change.kind * 2 + (hasRowid ? 1 : 0)
+        let statement =
+            try idStatements[slot]
+            ?? RawStatement(db, "SELECT \(quoted(column)) FROM \(quoted(kind.table)) WHERE \(condition)")
+        idStatements[slot] = statement
+        defer { statement.reset() }
         let rows = plan.state.kinds[change.kind]
         try rows.arena.withUnsafeBufferPointer { arena in
-            for (index, property) in kind.key.enumerated() {
+            for (index, property) in kind.key.enumerated() where !hasRowid {
                 try bindWanted(statement, index + 1, rows, change.kind, change.entry, property, arena)
             }
         }
@@ -104,6 +152,10 @@ struct Executor {
 
     // MARK: When it goes wrong
 
+    private func withoutID(_ rows: DesiredRows, _ entry: Int, _ property: Int) -> Failure {
+        .database(DiagnosticBatch(.referenceWithoutID(rows, entry, property, plan.state)))
+    }
+
     private func refusal(_ change: Change, _ error: DatabaseError) -> Failure {
         .database(DiagnosticBatch(.refused(change, plan.state, error)))
     }
@@ -111,7 +163,8 @@ struct Executor {
     /// `OR IGNORE` swallows what SQLite had to say. The same insert without it, in a savepoint, says it.
     private func unplannedResult(_ change: Change, _ statement: PlanStatement) throws -> Failure {
         guard change.action == .insert else { return .stopped(DiagnosticBatch(.rowMoved(change, plan.state))) }
-        let plain = try RawStatement(db, "INSERT INTO" + statement.sql.dropFirst("INSERT OR IGNORE INTO".count))
+        let plain = try RawStatement(
+            db, "INSERT OR ABORT INTO" + statement.sql.dropFirst("INSERT OR IGNORE INTO".count))
         try bind(plain, change, statement.parameters)
         do {
             try db.inSavepoint {
@@ -125,7 +178,27 @@ struct Executor {
     }
 }
 
+extension DatabaseError {
+    /// Whether it speaks of what was to be written, rather than of the database as a whole.
+    fileprivate var isAboutTheRow: Bool {
+        switch resultCode {
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_ERROR: true
+        default: false
+        }
+    }
+}
+
 extension Diagnostic {
+    fileprivate static func referenceWithoutID(
+        _ rows: DesiredRows, _ entry: Int, _ property: Int, _ state: DesiredState
+    ) -> Diagnostic {
+        Diagnostic(
+            "reference-without-id",
+            "\"\(rows.kind.properties[property].name)\" refers to a row that has no id which could be stored; everything was rolled back",
+            at: entry < rows.entries.count ? rows.entries[entry].span : nil,
+            help: "an id must not be NULL, and inside JSON not a blob")
+    }
+
     fileprivate static func refused(_ change: Change, _ state: DesiredState, _ error: DatabaseError) -> Diagnostic {
         let rows = state.kinds[change.kind]
         let help: String? =

@@ -43,6 +43,11 @@ extension Diagnostic {
                     "the database is locked by another process",
                     "try again when it is done, or wait longer with --busy-timeout"
                 )
+            case .SQLITE_READONLY where error.extendedResultCode != .SQLITE_READONLY:
+                (
+                    "the database is in WAL mode or was left by an interrupted writer, and cannot be read without writing beside it",
+                    "run seedc as a user who may write to the file and its folder"
+                )
             case .SQLITE_READONLY:
                 ("the database cannot be written", "check the permissions of the file and of its folder")
             case .SQLITE_CANTOPEN:

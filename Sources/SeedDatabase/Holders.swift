@@ -2,39 +2,31 @@ import GRDB
 import SeedCompiler
 import SeedSyntax
 
-/// The live rows that refer to rows a plan removes. seedc removes a row only when nothing but what belongs to it would go, or be
-/// changed, along with it.
+/// The live rows that refer to rows a plan removes or renames. seedc removes a row only when nothing but what is nested in it would
+/// go, or be changed, along with it.
 struct Holders {
     /// What else goes: the rows nested in a removed row.
     private(set) var notes: [Diagnostic] = []
     private var faults: [Diagnostic] = []
-
-    private struct ForeignKey {
-        let table: String
-        let columns: [String]
-        let parentColumns: [String]
-        let cascades: Bool
-    }
+    private let db: Database
+    private let plan: Plan
+    private let shape: DatabaseShape
+    private var keys: [ForeignKey] = []
+    private let settled: SettledRows
+    private var prepared: [String: RawStatement] = [:]
+    private var jsonHolders: [Int: [JSONHolder]] = [:]
 
     init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
-        for change in plan.changes where change.action == .delete {
-            let kind = plan.state.catalog.kinds[change.kind]
-            guard let table = shape.tables[kind.table], let id = kind.idColumn(table), let value = change.id else {
-                continue
-            }
-            let condition = "\(quoted(id)) = \(literal(value))"
-            for (holder, count, isNested) in try holders(
-                db, plan, shape, table.name, condition,
-                kind.children.compactMap { child in plan.state.catalog.index(of: child.kind) })
-            {
-                let name = "\(kind.name) \(plan.state.keyText(change.kind, change.entry))"
-                let span = plan.state.kinds[change.kind].entries[change.entry].span
-                if isNested {
-                    notes.append(.removedAlong(name, holder, count, at: span))
-                } else {
-                    faults.append(.held(name, holder, count, at: span))
-                }
-            }
+        self.db = db
+        self.plan = plan
+        self.shape = shape
+        settled = SettledRows(plan)
+        let changes = plan.changes.filter { $0.action != .insert }
+        guard !changes.isEmpty else { return }
+        keys = try readForeignKeys(db, plan.state.catalog, shape)
+        for change in changes {
+            guard let table = shape.tables[plan.state.catalog.kinds[change.kind].table] else { continue }
+            if change.action == .delete { try checkRemoval(change, table) } else { try checkUpdate(change, table) }
         }
     }
 
@@ -42,72 +34,118 @@ struct Holders {
         guard faults.isEmpty else { throw .stopped(DiagnosticBatch(faults)) }
     }
 
-    /// Rows that refer to those of `table` under `condition`, but for rows that the plan removes or takes elsewhere itself.
-    private func holders(
-        _ db: Database, _ plan: Plan, _ shape: DatabaseShape, _ table: String, _ condition: String, _ nested: [Int]
+    // MARK: Removal
+
+    private mutating func checkRemoval(_ change: Change, _ table: TableShape) throws {
+        let kind = plan.state.catalog.kinds[change.kind]
+        let address = address(change, table)
+        for (holder, count, isNested) in try holders(of: table.name, kind.children, address.condition, address.values) {
+            if isNested {
+                notes.append(.removedAlong(name(change), holder, count, at: span(change)))
+            } else {
+                faults.append(.held(name(change), holder, count, at: span(change)))
+            }
+        }
+        if let id = change.id { try checkJSON(change, id) }
+    }
+
+    private mutating func holders(
+        of table: String, _ children: [ChildList], _ condition: String, _ values: [Value]
     ) throws -> [(table: String, count: Int, isNested: Bool)] {
         var found: [(table: String, count: Int, isNested: Bool)] = []
-        for key in try foreignKeys(db, to: table) {
-            let parents = key.parentColumns.map(quoted).joined(separator: ", ")
-            let columns = key.columns.map(quoted).joined(separator: ", ")
-            let referring = "(\(columns)) IN (SELECT \(parents) FROM \(quoted(table)) WHERE \(condition))"
-            let settled = plan.settledRows(in: key.table, shape)
-            let remaining = settled.map { "(\(referring)) AND NOT (\($0))" } ?? referring
-            let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(quoted(key.table)) WHERE \(remaining)") ?? 0
+        for key in keys where key.isHeld(by: table) && !key.parentColumns.isEmpty {
+            let referring = referring(key, condition)
+            let count = try remaining(key, referring, values)
             guard count > 0 else { continue }
-            let kinds = plan.state.catalog.kinds
-            let child = nested.first { kinds[$0].table.lowercased() == key.table.lowercased() }
-            found.append((key.table, count, key.cascades && child != nil))
-            guard key.cascades, let child else { continue }
-            let inner = kinds[child].children.compactMap { plan.state.catalog.index(of: $0.kind) }
-            found += try holders(db, plan, shape, key.table, referring, inner)
+            let list = children.first { isNested(key, $0) }
+            found.append((key.table, count, list != nil))
+            if let list, let child = plan.state.catalog.index(of: list.kind) {
+                found += try holders(of: key.table, plan.state.catalog.kinds[child].children, referring, values)
+            }
         }
         return found
     }
 
-    private func foreignKeys(_ db: Database, to table: String) throws -> [ForeignKey] {
-        let sql = """
-            SELECT m.name AS child, f.id, f."from", f."to", f.on_delete FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
-            WHERE m.type = 'table' AND lower(f."table") = lower(?) ORDER BY m.name, f.id, f.seq
-            """
-        let primaryKey = try db.primaryKey(table).columns
-        let rows = try Row.fetchAll(db, sql: sql, arguments: [table])
-        let grouped = Dictionary(grouping: rows) { "\($0["child"] as String)/\($0["id"] as Int)" }
-        return grouped.sorted { $0.key < $1.key }.map { _, parts in
-            ForeignKey(
-                table: parts[0]["child"], columns: parts.map { $0["from"] },
-                parentColumns: parts[0]["to"] as String? == nil ? primaryKey : parts.map { $0["to"] },
-                cascades: parts[0]["on_delete"] as String == "CASCADE")
+    /// Whether a foreign key is the one that nests the list's rows, and takes them along.
+    private func isNested(_ key: ForeignKey, _ list: ChildList) -> Bool {
+        guard key.onDelete == "CASCADE", let child = plan.state.catalog.index(of: list.kind) else { return false }
+        return plan.state.catalog.kinds[child].table.lowercased() == key.table.lowercased()
+            && key.columns.map { $0.lowercased() } == [list.parent.lowercased()]
+    }
+
+    /// References inside JSON values, which no foreign key knows of.
+    private mutating func checkJSON(_ change: Change, _ id: Value) throws {
+        if jsonHolders[change.kind] == nil {
+            jsonHolders[change.kind] = try readJSONHolders(db, plan.state.catalog, shape, of: change.kind)
+        }
+        for holder in jsonHolders[change.kind] ?? [] {
+            let count = (holder.rows[id] ?? []).count { !settled.contains(holder.table, [holder.column], $0) }
+            if count > 0 { faults.append(.held(name(change), holder.table, count, at: span(change))) }
         }
     }
-}
 
-extension Plan {
-    /// The rows of a table that the plan removes, or whose references it changes, as a condition; nil when there are none.
-    fileprivate func settledRows(in name: String, _ shape: DatabaseShape) -> String? {
-        let settled = changes.compactMap { change -> (column: String, id: Value)? in
-            let kind = state.catalog.kinds[change.kind]
-            guard kind.table.lowercased() == name.lowercased(), let id = change.id, id != .null,
-                let column = shape.tables[kind.table].flatMap({ kind.idColumn($0) })
-            else { return nil }
-            let movesReference = change.columns.contains { kind.properties[$0.property].reference != nil }
-            return change.action == .delete || movesReference ? (column, id) : nil
+    // MARK: Renaming
+
+    /// A foreign key can refer to a column that a rename changes, and then change or clear the rows that hold it.
+    private mutating func checkUpdate(_ change: Change, _ table: TableShape) throws {
+        let kind = plan.state.catalog.kinds[change.kind]
+        let changed = Set(change.columns.map { kind.properties[$0.property].column.lowercased() })
+        for key in keys
+        where key.isHeld(by: table.name) && key.parentColumns.contains(where: { changed.contains($0.lowercased()) }) {
+            guard key.onUpdate == "CASCADE" || key.onUpdate == "SET NULL" || key.onUpdate == "SET DEFAULT" else {
+                continue
+            }
+            let address = address(change, table)
+            let count = try remaining(key, referring(key, address.condition), address.values)
+            guard count > 0 else { continue }
+            if key.onUpdate == "CASCADE" {
+                notes.append(.followed(name(change), key.table, count, at: span(change)))
+            } else {
+                faults.append(.cleared(name(change), key.table, count, at: span(change)))
+            }
         }
-        guard let column = settled.first?.column else { return nil }
-        return "\(quoted(column)) IN (\(settled.map { literal($0.id) }.joined(separator: ", ")))"
     }
-}
 
-/// A value as SQL writes it.
-private func literal(_ value: Value) -> String {
-    func hex(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-    return switch value {
-    case .null: "NULL"
-    case .integer(let integer): String(integer)
-    case .real(let real): real.description
-    case .text(let bytes): "CAST(x'\(hex(bytes))' AS TEXT)"
-    case .blob(let bytes): "x'\(hex(bytes))'"
+    // MARK: Queries
+
+    private func referring(_ key: ForeignKey, _ condition: String) -> String {
+        let columns = key.columns.map(quoted).joined(separator: ", ")
+        let parents = key.parentColumns.map(quoted).joined(separator: ", ")
+        return "(\(columns)) IN (SELECT \(parents) FROM \(quoted(key.parent)) WHERE \(condition))"
     }
+
+    /// How many rows refer, but for those that the plan removes or takes elsewhere itself.
+    private mutating func remaining(_ key: ForeignKey, _ referring: String, _ values: [Value]) throws -> Int {
+        let address = settled.address(of: key.table, shape) ?? "NULL"
+        let sql = "SELECT \(address) FROM \(quoted(key.table)) WHERE \(referring)"
+        let statement = try prepared[sql] ?? RawStatement(db, sql)
+        prepared[sql] = statement
+        defer { statement.reset() }
+        for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
+        var row = CellRow(width: 1)
+        var count = 0
+        while try statement.step() {
+            row.arena.removeAll(keepingCapacity: true)
+            statement.read(0, into: &row, at: 0)
+            let id = row.cells[0].value(in: row.arena) ?? .null
+            if !settled.contains(key.table, key.columns, id) { count += 1 }
+        }
+        return count
+    }
+
+    /// A condition that finds the live row of a change, and what it binds.
+    private func address(_ change: Change, _ table: TableShape) -> (condition: String, values: [Value]) {
+        let kind = plan.state.catalog.kinds[change.kind]
+        if let column = kind.addressColumn(table), let id = change.id { return ("\(quoted(column)) = ?1", [id]) }
+        let condition = kind.keyColumns.enumerated().map { "\(quoted($1)) = ?\($0 + 1)" }.joined(separator: " AND ")
+        return (condition, plan.keyValues(change.kind, change.former ?? change.entry))
+    }
+
+    private func name(_ change: Change) -> String {
+        "\(plan.state.catalog.kinds[change.kind].name) \(plan.state.keyText(change.kind, change.entry))"
+    }
+
+    private func span(_ change: Change) -> Span { plan.state.kinds[change.kind].entries[change.entry].span }
 }
 
 extension Diagnostic {
@@ -121,7 +159,20 @@ extension Diagnostic {
         Diagnostic(
             "held",
             "\(name) is not removed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to it",
-            at: span,
-            help: "nothing was written; retire the row instead, or take those references away first")
+            at: span, help: "nothing was written; retire the row instead, or take those references away first")
+    }
+
+    fileprivate static func followed(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "changed-along", severity: .warning,
+            "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" that \(count == 1 ? "refers" : "refer") to \(name) will follow it",
+            at: span)
+    }
+
+    fileprivate static func cleared(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "held",
+            "\(name) is not changed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" would lose \(count == 1 ? "its" : "their") reference to it",
+            at: span, help: "nothing was written; that table's foreign key says ON UPDATE SET NULL or SET DEFAULT")
     }
 }

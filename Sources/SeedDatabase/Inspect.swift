@@ -14,7 +14,8 @@ func inspectShape(_ db: Database, _ catalog: Catalog) throws -> DatabaseShape {
         guard let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) else { continue }
         tables[wanted] = try inspectTable(db, name)
     }
-    return DatabaseShape(tables: tables, tableNames: names)
+    let views = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+    return DatabaseShape(tables: tables, tableNames: names, viewNames: views)
 }
 
 private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
@@ -49,6 +50,7 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
     if let alias { uniqueKeys.append([alias.lowercased()]) }
     return TableShape(
         name: name, columns: columns, primaryKey: primaryKey.map(\.name), rowidAlias: alias, isStrict: isStrict,
+        hasRowid: hasRowid,
         uniqueKeys: uniqueKeys,
         indexedColumns: Set(indexes.compactMap { $0.columns.first } + (alias.map { [$0.lowercased()] } ?? [])))
 }

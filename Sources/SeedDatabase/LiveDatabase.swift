@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SeedCompiler
 
@@ -7,15 +8,26 @@ package final class LiveDatabase: Sendable {
 
     /// Opens a file that exists.
     ///
-    /// - Parameter busyTimeout: how many seconds to wait for the locks of others.
+    /// - Parameters:
+    ///   - busyTimeout: how many seconds to wait for the locks of others.
+    ///   - givesUp: asked while waiting; true ends the wait.
     /// - Throws: `DatabaseError`.
-    package init(_ path: String, busyTimeout: Double, readOnly: Bool) throws {
+    package init(_ path: String, busyTimeout: Double, givesUp: @escaping @Sendable () -> Bool = { false }) throws {
         var configuration = Configuration()
-        configuration.readonly = readOnly
-        configuration.busyMode = .timeout(busyTimeout)
+        // Where writing is possible a plan opens the file like a writer, though it writes nothing: only that way SQLite can roll an
+        // interrupted writer back, and clears its own side files of a WAL database away.
+        let folder = (path as NSString).deletingLastPathComponent
+        configuration.readonly = access(path, W_OK) != 0 || access(folder.isEmpty ? "." : folder, W_OK) != 0
+        let pause = 0.01
+        configuration.busyMode = .callback { tries in
+            if Double(tries) * pause >= busyTimeout || givesUp() { return false }
+            usleep(UInt32(pause * 1_000_000))
+            return true
+        }
         queue = try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    /// Writes nothing: SQLite itself refuses it here.
     package func plan(_ pipeline: Pipeline) throws -> Plan {
         try queue.read { db in try pipeline.plan(db) }
     }

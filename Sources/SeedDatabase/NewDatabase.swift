@@ -15,24 +15,43 @@ package struct NewDatabase {
 
     /// - Parameter fill: works on the built file, and has closed it when it returns.
     /// - Throws: `Failure`, and what `fill` throws; no file is left then.
-    package func build(from script: String, _ fill: (_ temporary: String) throws -> Void) throws {
+    package func build<T>(from script: String, _ fill: (_ temporary: String) throws -> T) throws -> T {
         guard let contents = FileManager.default.contents(atPath: script),
             let sql = String(bytes: contents, encoding: .utf8)
         else {
             throw Failure.rejected(DiagnosticBatch(.unreadableScript(script)))
         }
-        defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) } }
+        removeTemporary()
+        defer { removeTemporary() }
+        try run(sql, script)
+        let result = try fill(temporary)
+        // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
+        let isPlaced =
+            link(temporary, path) == 0 || (errno != EEXIST && access(path, F_OK) != 0 && rename(temporary, path) == 0)
+        guard isPlaced else {
+            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(errno)))))
+        }
+        return result
+    }
+
+    /// What an interrupted run has to clear away.
+    package func removeTemporary() {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
+    }
+
+    private func run(_ sql: String, _ script: String) throws {
         do {
             let queue = try DatabaseQueue(path: temporary)
-            try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+            let isOpen = try queue.writeWithoutTransaction { db in
+                try db.execute(sql: sql)
+                let isOpen = db.isInsideTransaction
+                if isOpen { try db.execute(sql: "ROLLBACK") }
+                return isOpen
+            }
             try queue.close()
+            if isOpen { throw Failure.rejected(DiagnosticBatch(.openTransaction(script))) }
         } catch let error as DatabaseError where error.sql != nil {
             throw Failure.rejected(DiagnosticBatch(.brokenScript(script, error)))
-        }
-        try fill(temporary)
-        // A hard link, unlike a rename, fails if somebody has put a file there in the meantime.
-        guard link(temporary, path) == 0 else {
-            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(errno)))))
         }
     }
 }
@@ -46,6 +65,12 @@ extension Diagnostic {
         Diagnostic(
             "create-script",
             "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+    }
+
+    fileprivate static func openTransaction(_ script: String) -> Diagnostic {
+        Diagnostic(
+            "create-script", "--create: \(script) begins a transaction and does not end it; no database was created",
+            help: "add COMMIT")
     }
 
     fileprivate static func cannotPlace(_ path: String, _ reason: String) -> Diagnostic {

@@ -89,7 +89,7 @@ package struct Pipeline: Sendable {
     private func execute(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         try progress("applying \(plan.changes.count) changes")
         let before = try foreignKeyViolations(db, plan)
-        var executor = Executor(db, plan, shape)
+        var executor = try Executor(db, plan, shape)
         try executor.run()
         try proveConvergence(compare(db, plan.state, shape), plan.state)
         try refuseViolations(foreignKeyViolations(db, plan), before)

@@ -12,15 +12,15 @@ package struct HumanPlan {
     }
 
     /// - Parameter write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
-    package mutating func render(_ plan: Plan, write: (String) -> Void) {
+    package mutating func render<E: Error>(_ plan: Plan, write: (String) throws(E) -> Void) throws(E) {
         if plan.isEmpty {
-            write(
+            try write(
                 "No changes: \(plan.total.unchanged) \(plan.total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
             )
             return
         }
-        for change in plan.changes { write(render(PlanRow(change, in: plan), plan)) }
-        write("\(style.bold("Plan:")) \(plan.total.text(done: false)).\n")
+        for change in plan.changes { try write(render(PlanRow(change, in: plan), plan)) }
+        try write("\(style.bold("Plan:")) \(plan.total.text(done: false)).\n")
     }
 
     private mutating func render(_ row: PlanRow, _ plan: Plan) -> String {
@@ -36,11 +36,19 @@ package struct HumanPlan {
         var text = "\(sign) \(style.bold("\(row.kind.name) \(row.key)"))  \(style.dim(place))\n"
         let width = row.columns.map { displayWidth($0.property.name) }.max() ?? 0
         for column in row.columns {
-            let new = row.newText(column, in: plan)
-            let old = column.old == nil ? "" : "\(row.oldText(column, in: plan)) \(style.dim("→")) "
-            text += "    \(padded(column.property.name, to: width))  \(old)\(new)\n"
+            text += "    \(padded(column.property.name, to: width))  \(values(column, row, plan))\n"
         }
         return text + "\n"
+    }
+}
+
+extension HumanPlan {
+    private func values(_ column: PlanRow.Column, _ row: PlanRow, _ plan: Plan) -> String {
+        switch row.change.action {
+        case .insert: row.newText(column, in: plan)
+        case .delete: row.oldText(column, in: plan)
+        case .update, .rename: "\(row.oldText(column, in: plan)) \(style.dim("→")) \(row.newText(column, in: plan))"
+        }
     }
 }
 

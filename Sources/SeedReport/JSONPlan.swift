@@ -41,7 +41,9 @@ private func column(_ plan: Plan, _ row: PlanRow, _ column: PlanRow.Column) -> J
         ("property", .text(column.property.name)), ("column", .text(column.property.column)),
     ]
     if let old = column.old { members.append(("old", value(old))) }
-    members.append(("new", wanted(plan, row.change.kind, row.change.entry, column.index)))
+    if row.change.action != .delete {
+        members.append(("new", wanted(plan, row.change.kind, row.change.entry, column.index)))
+    }
     return .object(members)
 }
 
@@ -69,7 +71,7 @@ private func value(_ value: Value) -> JSONDocument {
     switch value {
     case .null: .null
     case .integer(let integer): .integer(integer)
-    case .real(let real): .real(real)
+    case .real(let real): real.isFinite ? .real(real) : .object([("real", .text(real.description))])
     case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
     case .blob(let bytes):
         .object([("blob", .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()))])

@@ -45,6 +45,7 @@ struct PlanRow {
 
     func oldText(_ column: Column, in plan: Plan) -> String {
         let old = plainOldText(column, in: plan)
+        if change.action == .delete { return old }
         // Swift's == is canonical equivalence: exactly what a reader cannot see.
         return old == plan.state.display(change.kind, change.entry, column.index) ? spelled(old) : old
     }
@@ -62,7 +63,10 @@ struct PlanRow {
             return plan.state.keyText(target, entry)
         }
         let isJSON = plan.state.kinds[change.kind].cell(change.entry, column.index).tag.isJSON
-        if isJSON, case .text(let bytes) = old { return String(decoding: bytes, as: UTF8.self) }
+        // Live text can be anything, also what a terminal would obey.
+        if isJSON, case .text(let bytes) = old, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         return old.display
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import SeedCompiler
 import SeedDatabase
 import SeedReport
+import SeedSyntax
 
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,55 +32,71 @@ struct Apply: ParsableCommand {
             throw ValidationError("apply asks before it writes, and this is no terminal: give --yes.")
         }
         try Session.run(inputs, database: location.path) { session in
+            let work = Progress()
+            let receipt: Receipt?
             if location.exists {
-                try apply(session, to: location.path, named: location.path)
+                receipt = try apply(session, to: location.path, named: location.path, work)
             } else if let create {
-                try NewDatabase(at: location.path).build(from: create) { temporary in
-                    try apply(session, to: temporary, named: location.path)
-                }
+                let new = NewDatabase(at: location.path)
+                work.onInterrupt(atPrompt: new.removeTemporary)
+                receipt = try new.build(from: create) { try apply(session, to: $0, named: location.path, work) }
             } else {
                 throw Failure.missingDatabase(location.path, canCreate: true)
             }
+            guard let receipt else { return }
+            session.tell(receipt, location.path, isPlanShown: !yes)
         }
     }
 
-    private func apply(_ session: Session, to path: String, named name: String) throws {
-        let work = Progress()
-        let pipeline = Pipeline(
-            session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
-        let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, readOnly: false)
+    /// Nil when there was nothing to do, and that was said.
+    private func apply(_ session: Session, to path: String, named name: String, _ work: Progress) throws -> Receipt? {
+        let selected = try selection.selected(in: session.seeds.catalog)
+        let pipeline = Pipeline(session.seeds, only: selected, progress: work.report)
+        work.onInterrupt()
+        let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
         defer { try? live.close() }
+        work.whileRunning { live.interrupt() }
         var shown: Plan?
         if !yes {
             let plan = try live.plan(pipeline)
             work.end()
             session.console.report(plan.notes, session.sources)
-            session.show(plan)
-            if plan.isEmpty { return }
-            try session.console.confirm("Apply these changes to \(name)?")
+            try session.show(plan)
+            if plan.isEmpty, create == nil { return nil }
+            try work.prompting { try session.console.confirm("Apply these changes to \(name)?") }
             shown = plan
         }
-        work.onInterrupt { live.interrupt() }
-        let receipt = try live.apply(pipeline, expected: shown)
-        work.end()
-        if shown == nil {
-            session.console.report(receipt.plan.notes, session.sources)
-            session.show(receipt.plan)
+        defer { work.end() }
+        return try live.apply(pipeline, expected: shown)
+    }
+}
+
+extension Session {
+    /// The database is changed by now, so what goes wrong here is said and does not fail the run.
+    fileprivate func tell(_ receipt: Receipt, _ name: String, isPlanShown: Bool) {
+        do {
+            if !isPlanShown {
+                console.report(receipt.plan.notes, sources)
+                try show(receipt.plan)
+            }
+            if receipt.plan.isEmpty { return }
+            let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
+            try console.write(
+                renderReceipt(receipt.plan, database: name, milliseconds: milliseconds, style: console.output))
+        } catch {
+            let text = "\(name) is changed, but the receipt could not be written: \(error.reason)"
+            console.report([Diagnostic("output", severity: .warning, text)], sources)
         }
-        if receipt.plan.isEmpty { return }
-        let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
-        session.console.write(
-            renderReceipt(receipt.plan, database: name, milliseconds: milliseconds, style: session.console.output))
     }
 }
 
 extension Console {
     /// - Throws: exit status 3 for any answer but yes.
     fileprivate func confirm(_ question: String) throws {
-        write("\n\(question) [y/N] ")
+        try write("\n\(question) [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else {
-            write("Nothing was written.\n")
+            try write("Nothing was written.\n")
             throw ExitStatus.stopped.code
         }
     }

@@ -14,15 +14,19 @@ struct Console {
         return isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
-    func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+    /// - Throws: `OutputFailure` when the results do not arrive. Not so for a reader that has gone away: it has seen enough.
+    func write(_ text: String) throws(OutputFailure) {
+        let code = Self.write(text, to: STDOUT_FILENO)
+        if code != 0, code != EPIPE { throw OutputFailure(reason: String(cString: strerror(code))) }
+    }
 
     /// Shows diagnostics in the way that was asked for: to people on standard error, to machines as the result on standard output.
-    func report(_ diagnostics: [Diagnostic], _ sources: SourceMap, as format: DiagnosticFormat) {
+    func report(_ diagnostics: [Diagnostic], _ sources: SourceMap, as format: DiagnosticFormat) throws(OutputFailure) {
         switch format {
         case .human: report(diagnostics, sources)
-        case .json: write(renderJSONDiagnostics(diagnostics, sources))
-        case .github: write(renderGitHubDiagnostics(diagnostics, sources))
-        case .sarif: write(renderSARIF(diagnostics, sources, version: Seedc.configuration.version))
+        case .json: try write(renderJSONDiagnostics(diagnostics, sources))
+        case .github: try write(renderGitHubDiagnostics(diagnostics, sources))
+        case .sarif: try write(renderSARIF(diagnostics, sources, version: Seedc.configuration.version))
         }
     }
 
@@ -31,14 +35,23 @@ struct Console {
         Self.write(renderer.render(diagnostics), to: STDERR_FILENO)
     }
 
-    /// Unbuffered, so that what goes to the two streams keeps its order. A reader that has gone away is no fault of the run.
-    static func write(_ text: String, to descriptor: Int32) {
+    /// Unbuffered, so that what goes to the two streams keeps its order.
+    ///
+    /// - Returns: 0, or the error that ended it.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return errno }
             rest = rest.dropFirst(count)
         }
+        return 0
     }
+}
+
+/// The results could not be written to standard output.
+struct OutputFailure: Error {
+    let reason: String
 }

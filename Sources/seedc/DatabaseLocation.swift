@@ -10,6 +10,7 @@ struct DatabaseLocation {
     init(_ text: String, source: String) throws(DiagnosticBatch) {
         guard let mark = text.range(of: "://") else {
             if text == ":memory:" { throw DiagnosticBatch(.inMemory(source)) }
+            if text.hasPrefix("file:") { throw DiagnosticBatch(.fileURI(source)) }
             path = text
             return
         }
@@ -39,6 +40,12 @@ extension Diagnostic {
     fileprivate static func inMemory(_ source: String) -> Diagnostic {
         Diagnostic(
             "database-url", "\(source): an in-memory database ends with the command", help: "give the path of a file")
+    }
+
+    fileprivate static func fileURI(_ source: String) -> Diagnostic {
+        Diagnostic(
+            "database-url", "\(source): SQLite's file: URIs are not supported", help: "give the path, or sqlite:///path"
+        )
     }
 
     fileprivate static func urlWithHost(_ source: String, _ url: String) -> Diagnostic {

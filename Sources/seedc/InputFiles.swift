@@ -36,16 +36,32 @@ struct InputFiles {
             return []
         }
         guard isFolder.boolValue else { return [path] }
-        guard let walk = FileManager.default.enumerator(atPath: path), FileManager.default.isReadableFile(atPath: path)
-        else {
-            faults.append(.unreadable(path, "permission denied"))
+        var visited: Set<String> = []
+        return walk(path.hasSuffix("/") ? String(path.dropLast()) : path, &visited, &faults, where: fits)
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Follows links, and no folder twice.
+    private static func walk(
+        _ folder: String, _ visited: inout Set<String>, _ faults: inout [Diagnostic], where fits: (String) -> Bool
+    ) -> [String] {
+        guard visited.insert(URL(filePath: folder).resolvingSymlinksInPath().path).inserted else { return [] }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            faults.append(.unreadable(folder, "permission denied, or not a folder any more"))
             return []
         }
-        let prefix = path.hasSuffix("/") ? path : path + "/"
-        let names = walk.compactMap { $0 as? String }.filter { name in
-            fits(name) && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+        return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                if fits(name) { faults.append(.unreadable(path, "the link leads nowhere")) }
+                return []
+            }
+            return isFolder.boolValue ? walk(path, &visited, &faults, where: fits) : fits(name) ? [path] : []
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { prefix + $0 }
     }
 }
 

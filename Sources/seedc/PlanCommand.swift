@@ -33,24 +33,26 @@ struct PlanCommand: ParsableCommand {
         try Session.run(inputs, database: location.path) { session in
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
-            let pipeline = Pipeline(
-                session.seeds, only: try selection.selected(in: session.seeds.catalog), progress: work.report)
-            let plan = try LiveDatabase(location.path, busyTimeout: database.busyTimeout, readOnly: true).plan(pipeline)
+            let selected = try selection.selected(in: session.seeds.catalog)
+            let pipeline = Pipeline(session.seeds, only: selected, progress: work.report)
+            let live = try LiveDatabase(location.path, busyTimeout: database.busyTimeout)
+            defer { try? live.close() }
+            let plan = try live.plan(pipeline)
             work.end()
             session.console.report(plan.notes, session.sources)
-            session.show(plan, format)
+            try session.show(plan, format)
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }
 }
 
 extension Session {
-    func show(_ plan: Plan, _ format: PlanCommand.Format = .human) {
+    func show(_ plan: Plan, _ format: PlanCommand.Format = .human) throws(OutputFailure) {
         switch format {
         case .human:
             var renderer = HumanPlan(sources, style: console.output)
-            renderer.render(plan) { console.write($0) }
-        case .json: console.write(renderJSONPlan(plan, sources))
+            try renderer.render(plan) { text throws(OutputFailure) in try console.write(text) }
+        case .json: try console.write(renderJSONPlan(plan, sources))
         }
     }
 }

@@ -9,6 +9,10 @@ final class Progress: Sendable {
         var isShown = false
         var isOver = false
         var isInterrupted = false
+        var isListening = false
+        var isPrompting = false
+        var action: (@Sendable () -> Void)?
+        var atPrompt: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
@@ -29,19 +33,51 @@ final class Progress: Sendable {
         if isInterrupted { throw CancellationError() }
     }
 
-    /// From now on a signal calls `action` and lets the work end by itself, rather than the process at once.
-    func onInterrupt(_ action: @escaping @Sendable () -> Void) {
+    var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
+
+    /// From now on Ctrl-C and SIGTERM let the work end by itself and roll back, rather than the process at once. A second one does.
+    ///
+    /// - Parameter atPrompt: what to clear away when it happens while a question waits, which nothing else can end.
+    func onInterrupt(atPrompt: (@Sendable () -> Void)? = nil) {
+        let isFirst = state.withLock { state in
+            state.atPrompt = atPrompt ?? state.atPrompt
+            defer { state.isListening = true }
+            return !state.isListening
+        }
+        guard isFirst else { return }
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             // Dispatch sources may be used from any thread, but are not marked so. The handler keeps its source alive.
             nonisolated(unsafe) let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 _ = source
-                self.state.withLock { $0.isInterrupted = true }
-                action()
+                self.interrupt()
+                signal(number, SIG_DFL)
             }
             source.resume()
         }
+    }
+
+    /// What ends the work that is running.
+    func whileRunning(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.action = action } }
+
+    func prompting<T>(_ body: () throws -> T) rethrows -> T {
+        state.withLock { $0.isPrompting = true }
+        defer { state.withLock { $0.isPrompting = false } }
+        return try body()
+    }
+
+    private func interrupt() {
+        let now = state.withLock { state in
+            state.isInterrupted = true
+            return state
+        }
+        if now.isPrompting {
+            now.atPrompt?()
+            Console.write("\nInterrupted; nothing was written.\n", to: STDERR_FILENO)
+            exit(ExitStatus.databaseFailed.rawValue)
+        }
+        now.action?()
     }
 
     func end() {

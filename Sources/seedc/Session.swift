@@ -26,9 +26,12 @@ struct Session {
             try work(Session(console: console, sources: sources, seeds: seeds, fileCount: files.manifests.count))
         } catch let exit as ExitCode {
             throw exit
+        } catch let output as OutputFailure {
+            console.report([Diagnostic("output", "cannot write the results: \(output.reason)")], sources)
+            throw ExitStatus.rejected.code
         } catch {
             let failure = Failure(error, path ?? "")
-            console.report(failure.diagnostics, sources, as: format)
+            try? console.report(failure.diagnostics, sources, as: format)
             throw ExitStatus(failure).code
         }
     }

@@ -30,10 +30,10 @@ struct Validate: ParsableCommand {
         try Session.run(inputs, format: format) { session in
             let (rows, warnings) = try session.seeds.checkRows()
             if strict, !warnings.isEmpty { throw DiagnosticBatch(warnings.map(\.asError)) }
-            session.console.report(warnings, session.sources, as: format)
+            try session.console.report(warnings, session.sources, as: format)
             guard format == .human else { return }
             let files = session.fileCount
-            session.console.write(
+            try session.console.write(
                 "Valid: \(rows) \(rows == 1 ? "row" : "rows") in \(files) \(files == 1 ? "manifest" : "manifests").\n")
         }
     }

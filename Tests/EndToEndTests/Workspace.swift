@@ -3,10 +3,12 @@ import Foundation
 /// A fresh folder for one run of a case, with its inputs and its database.
 struct Workspace {
     private let folder: URL
+    private let package: URL
     private var database: String { folder.appending(path: "app.db").path }
 
     init(of test: URL, package: URL) throws {
         let files = FileManager.default
+        self.package = package
         folder = files.temporaryDirectory.appending(path: "seedc-\(UUID().uuidString)")
         try files.createDirectory(at: folder, withIntermediateDirectories: true)
         for name in ["seeds", "schema"] {
@@ -59,7 +61,7 @@ struct Workspace {
         process.currentDirectoryURL = folder
         process.environment = [
             "PATH": Self.products + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
-            "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "EXAMPLES": package.appending(path: "Examples").path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC",
         ]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)

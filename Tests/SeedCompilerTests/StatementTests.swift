@@ -66,35 +66,35 @@ import Testing
         let byID = updateStatement(kind, changed: columns(1, 2), id: "id")
         #expect(
             byID.sql
-                == #"UPDATE "plain" SET "pts" = ?1, "note" = ?2 WHERE "id" = ?3 AND "name" = ?4 AND "pts" IS ?5 AND "note" IS ?6"#
+                == #"UPDATE OR ABORT "plain" SET "pts" = ?1, "note" = ?2 WHERE "id" = ?3 AND "name" = ?4 AND "pts" IS ?5 AND "note" IS ?6"#
         )
         #expect(byID.parameters == [.wanted(1), .wanted(2), .id, .key(0), .old(1), .old(2)])
         let byKey = updateStatement(kind, changed: columns(1), id: nil)
-        #expect(byKey.sql == #"UPDATE "plain" SET "pts" = ?1 WHERE "name" = ?2 AND "pts" IS ?3"#)
+        #expect(byKey.sql == #"UPDATE OR ABORT "plain" SET "pts" = ?1 WHERE "name" = ?2 AND "pts" IS ?3"#)
         // A rename changes the key: its old value stands in for it.
         let rename = updateStatement(kind, changed: columns(0), id: nil)
-        #expect(rename.sql == #"UPDATE "plain" SET "name" = ?1 WHERE "name" IS ?2"#)
+        #expect(rename.sql == #"UPDATE OR ABORT "plain" SET "name" = ?1 WHERE "name" IS ?2"#)
         #expect(rename.parameters == [.wanted(0), .old(0)])
     }
 
     @Test func updateSetsTheTimestamp() {
         let statement = updateStatement(world.kind("stamped"), changed: columns(2), id: "i\"d")
         #expect(
-            statement.sql == #"UPDATE "my ""t""" SET "v" = ?1, "updated_at" = CURRENT_TIMESTAMP "#
+            statement.sql == #"UPDATE OR ABORT "my ""t""" SET "v" = ?1, "updated_at" = CURRENT_TIMESTAMP "#
                 + #"WHERE "i""d" = ?2 AND "a" = ?3 AND "b""c" = ?4 AND "v" IS ?5"#)
         let single = updateStatement(world.kind("single"), changed: columns(0), id: nil)
         #expect(
             single.sql
-                == #"UPDATE "config" SET "x" = ?1, "at" = CURRENT_TIMESTAMP WHERE "id" = ?2 AND "scope" = ?3 AND "x" IS ?4"#
+                == #"UPDATE OR ABORT "config" SET "x" = ?1, "at" = CURRENT_TIMESTAMP WHERE "id" = ?2 AND "scope" = ?3 AND "x" IS ?4"#
         )
         #expect(single.parameters == [.wanted(0), .constant(0), .constant(1), .old(0)])
     }
 
     @Test func delete() {
         #expect(
-            deleteStatement(world.kind("plain"), id: "id").sql
+            deleteStatement(world.kind("plain"), removed: columns(), id: "id").sql
                 == #"DELETE FROM "plain" WHERE "id" = ?1 AND "name" = ?2"#)
-        let composite = deleteStatement(world.kind("stamped"), id: nil)
+        let composite = deleteStatement(world.kind("stamped"), removed: columns(), id: nil)
         #expect(composite.sql == #"DELETE FROM "my ""t""" WHERE "a" = ?1 AND "b""c" = ?2"#)
         #expect(composite.parameters == [.key(0), .key(1)])
     }

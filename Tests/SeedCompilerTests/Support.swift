@@ -103,13 +103,13 @@ func table(_ name: String, _ columns: String..., unique: [[String]] = []) -> Tab
     return TableShape(
         name: name, columns: columns, primaryKey: [columns[0].name],
         rowidAlias: columns[0].declaredType == "INTEGER" ? columns[0].name : nil,
-        isStrict: false, uniqueKeys: uniqueKeys,
+        isStrict: false, hasRowid: true, uniqueKeys: uniqueKeys,
         indexedColumns: Set(unique.compactMap { $0.first?.lowercased() } + [columns[0].name.lowercased()]))
 }
 
 func shape(_ tables: TableShape...) -> DatabaseShape {
     DatabaseShape(
-        tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name))
+        tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name), viewNames: [])
 }
 
 extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,

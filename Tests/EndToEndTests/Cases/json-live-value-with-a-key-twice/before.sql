@@ -1,0 +1,2 @@
+CREATE TABLE p (id INTEGER PRIMARY KEY, name TEXT UNIQUE, v JSON);
+INSERT INTO p VALUES (1, 'x', '{"a":1,"a":10}');
