@@ -102,6 +102,19 @@ final class Rules: Sendable {
     }
 }
 
+extension Rules {
+    /// The subschemas that apply to the same value.
+    var inPlace: [SchemaID] {
+        var ids = [reference].compactMap { $0 } + (object?.dependentSchemas.map(\.schema) ?? [])
+        if let combination {
+            ids += combination.all + combination.any + combination.one
+            ids += [combination.not, combination.condition, combination.consequence, combination.alternative].compactMap
+            { $0 }
+        }
+        return ids
+    }
+}
+
 /// A `$dynamicRef`: the outermost resource on the way here that has the anchor decides; without one, the target as written.
 struct DynamicReference: Sendable {
     let target: SchemaID

@@ -23,6 +23,7 @@ package struct SchemaCompiler {
         var compiler = SchemaCompiler(set, assertsFormat: assertsFormat)
         let ids = roots.map { compiler.compile($0) }
         compiler.compileDynamicAnchors()
+        compiler.refuseCircles()
         guard compiler.diagnostics.isEmpty else { throw DiagnosticBatch(compiler.diagnostics) }
         return (compiler.schema, ids)
     }
@@ -63,6 +64,32 @@ package struct SchemaCompiler {
         }
         schema.dynamicAnchors = set.resources.map { resource in
             resource.dynamicAnchors.compactMapValues { compiled[$0] }
+        }
+    }
+
+    /// A subschema that leads back to itself without reaching into the value would never come to an answer.
+    private mutating func refuseCircles() {
+        enum Mark { case open, done }
+        var marks: [Int: Mark] = [:]
+        for start in schema.rules.indices where marks[start] == nil {
+            var stack = [(id: start, next: 0)]
+            marks[start] = .open
+            while let (id, next) = stack.last {
+                let targets = schema.rules[id].inPlace
+                guard next < targets.count else {
+                    marks[id] = .done
+                    stack.removeLast()
+                    continue
+                }
+                stack[stack.count - 1].next += 1
+                let target = Int(targets[next].index)
+                if marks[target] == .open, let place = schema.rules[target].place {
+                    diagnostics.append(.endlessSchemaReference(at: set.span(place)))
+                } else if marks[target] == nil {
+                    marks[target] = .open
+                    stack.append((target, 0))
+                }
+            }
         }
     }
 

@@ -95,13 +95,24 @@ extension Validator {
             findings.record([.wrongType(types, tree.kind(node), tree, node).citing(rule: first.rule)])
             return false
         }
-        func distance(_ faults: [Diagnostic]) -> (Int, Int, Int) {
-            let isOtherType = faults.contains { $0.id == "wrong-type" && $0.span == span }
-            let misses = faults.count { fault in fault.id == "wrong-value" && isPropertyOf(node, fault.span) }
-            return (isOtherType ? 1 : 0, misses, faults.count)
+        func distance(_ index: Int) -> (Int, Int, Int) {
+            let isOtherType = trials[index].contains { $0.id == "wrong-type" && $0.span == span }
+            return (isOtherType ? 1 : 0, isChosen(alternatives[index], by: node, findings) ? 0 : 1, trials[index].count)
         }
-        findings.record(trials.min { distance($0) < distance($1) } ?? [])
+        if let meant = trials.indices.min(by: { distance($0) < distance($1) }) { findings.record(trials[meant]) }
         return false
+    }
+
+    /// Whether the value has a constant that the alternative asks for, such as a type.
+    private func isChosen(_ id: SchemaID, by node: Node, _ findings: Findings) -> Bool {
+        let rules = schema.rules[Int(id.index)]
+        return rules.object?.entries.contains { entry in
+            guard let property = entry.schema, let child = tree.child(node, schema.names.name(entry.name)) else {
+                return false
+            }
+            let wanted = schema.rules[Int(property.index)]
+            return (wanted.constant != nil || wanted.options != nil) && attempt(child, property, findings) != nil
+        } ?? false
     }
 
     private func commonTypes(_ alternatives: [SchemaID]) -> TypeSet? {
@@ -111,9 +122,5 @@ extension Validator {
             types.formUnion(own)
         }
         return types
-    }
-
-    private func isPropertyOf(_ node: Node, _ span: Span?) -> Bool {
-        tree.kind(node) == .mapping && tree.children(node).contains { tree.span($0) == span }
     }
 }

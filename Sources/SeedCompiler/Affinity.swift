@@ -41,7 +41,7 @@ package enum Affinity: Sendable {
 
     /// `%!.15g`, which is how SQLite turns a REAL into text.
     private static func text(of real: Double) -> String {
-        let digits = String(format: "%.15g", real)
+        let digits = String(format: "%.15g", real == 0 ? 0 : real)
         if digits.contains(".") { return digits }
         guard let exponent = digits.firstIndex(of: "e") else { return digits + ".0" }
         return digits[..<exponent] + ".0" + digits[exponent...]

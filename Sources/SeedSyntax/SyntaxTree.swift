@@ -141,7 +141,13 @@ package struct SyntaxTree: Sendable {
         var end = start + UInt32(bytes(of: record.key).count)
         if start < file.bytes.count, let quote = [0x22, 0x27].first(where: { $0 == file.bytes[Int(start)] }) {
             end = start + 1
-            while end < file.bytes.count, file.bytes[Int(end)] != quote { end += file.bytes[Int(end)] == 0x5C ? 2 : 1 }
+            // A quote is doubled in single quotes and escaped in double ones.
+            while end < file.bytes.count {
+                let (byte, next) = (file.bytes[Int(end)], file.bytes[Int(end + 1)...].first)
+                let isDoubled = quote == 0x27 && byte == quote && next == quote
+                if byte == quote, !isDoubled { break }
+                end += isDoubled || (quote == 0x22 && byte == 0x5C) ? 2 : 1
+            }
             end += 1
         }
         return Span(file: file.id, start: start, end: min(end, UInt32(file.bytes.count)))

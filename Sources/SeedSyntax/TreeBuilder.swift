@@ -99,6 +99,8 @@ struct TreeBuilder {
         var start = start
         if plain, Int(end) >= value.count, fileHas(value, at: Int(end) - value.count) {
             start = end - UInt32(value.count)
+        } else if properties.anchor != nil || properties.tag != nil {
+            start = skipProperties(from: start)
         }
         let span = Span(file: tree.file.id, start: start, end: end)
         if isKeyExpected {
@@ -236,6 +238,9 @@ struct TreeBuilder {
         case "!", Tag.core + "str": return (.text, 0)
         case Tag.core + "null", Tag.core + "bool", Tag.core + "int", Tag.core + "float":
             scalar = CoreScalar(value)
+            if tag == Tag.core + "float", case .integerOverflow = scalar {
+                return (.real, (Double(String(decoding: value, as: UTF8.self)) ?? 0).bitPattern)
+            }
             if !Tag.fits(scalar, tag!) { diagnostics.append(.tagMismatch(tag!, at: span)) }
             if tag == Tag.core + "float", case .integer(let value) = scalar { return (.real, Double(value).bitPattern) }
         default:
@@ -268,6 +273,17 @@ struct TreeBuilder {
         let offset = UInt32(tree.unescaped.count)
         tree.unescaped.append(contentsOf: value)
         return (offset, true)
+    }
+
+    /// Where the value itself starts, behind its anchor and tag.
+    private func skipProperties(from start: UInt32) -> UInt32 {
+        let bytes = tree.file.bytes
+        var index = Int(start)
+        while index < bytes.count, bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "!") {
+            while index < bytes.count, bytes[index] > 0x20 { index += 1 }
+            while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+        }
+        return UInt32(index)
     }
 
     private func fileHas(_ value: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {

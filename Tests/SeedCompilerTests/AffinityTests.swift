@@ -137,13 +137,10 @@ import Testing
     }
 
     /// SQLite writes no sign for it.
-    @Test(.disabled("bug: Affinity.text(of:) gives \"-0.0\", SQLite stores '0.0'"))
+    @Test
     func negativeZeroAsText() { #expect(Affinity.text.apply(to: -0.0) == "0.0") }
 
-    @Test(
-        .disabled(
-            "bug: Affinity.number(in:) takes a text beyond the range of doubles for no number, SQLite stores Inf"),
-        arguments: [Affinity.integer, .real, .numeric])
+    @Test(arguments: [Affinity.integer, .real, .numeric])
     func beyondDoubles(_ affinity: Affinity) { #expect(affinity.apply(to: "1e400") == .real(.infinity)) }
 
     /// What is stored is stored again as it is.

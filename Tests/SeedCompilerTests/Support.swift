@@ -109,7 +109,8 @@ func table(_ name: String, _ columns: String..., unique: [[String]] = []) -> Tab
 
 func shape(_ tables: TableShape...) -> DatabaseShape {
     DatabaseShape(
-        tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name), viewNames: [])
+        tables: Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) }), tableNames: tables.map(\.name),
+        viewNames: [])
 }
 
 extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,

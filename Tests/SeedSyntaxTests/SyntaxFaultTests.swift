@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("a: [1, 2\nb: 3\n", 10), ("a: 1\n b: 2\n", 7), ("a: @x\n", 3), ("é: 1\na: `x`\n", 9), ("a: {b: 1\n", 9),
         ("- 1\nb: 2\n", 4),
-        ("a: 'x\n", 6), ("a: b: c\n", 4), ("\tx: 1\n", 0),
+        ("a: 'x\n", 3), ("a: b: c\n", 4), ("\tx: 1\n", 0),
     ])
     func syntax(_ text: String, _ offset: UInt32) {
         let found = diagnostics(sourceFile(text))
