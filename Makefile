@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
@@ -26,6 +26,13 @@ test: bootstrap ## Run all tests
 golden: bootstrap ## Record the end-to-end cases anew; read the diff before you commit it
 	SEEDC_RECORD=1 swift test --filter EndToEndTests
 	git status --short Tests/EndToEndTests/Cases
+
+conformance: bootstrap ## Run the official JSON Schema suite; SUITE=DIR runs another copy
+	swift build --product conformance
+	@.build/debug/conformance "$(or $(SUITE),$(shell ./.ci/suite))"
+
+corpus: build ## Compare with check-jsonschema on manifests mutated from the shipped ones
+	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Corpus/compare
 
 format: ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests

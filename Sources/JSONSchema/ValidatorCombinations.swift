@@ -106,6 +106,8 @@ extension Validator {
     /// Whether the value has a constant that the alternative asks for, such as a type.
     private func isChosen(_ id: SchemaID, by node: Node, _ findings: Findings) -> Bool {
         let rules = schema.rules[Int(id.index)]
+        var findings = findings
+        findings.evaluated = nil
         return rules.object?.entries.contains { entry in
             guard let property = entry.schema, let child = tree.child(node, schema.names.name(entry.name)) else {
                 return false

@@ -18,7 +18,8 @@ package func loadCatalog(_ documents: [SchemaDocument]) throws(DiagnosticBatch) 
     }
     var diagnostics: [Diagnostic] = []
     let kinds = zip(heads, roots).compactMap { reader.kind($0, manifestSchema: $1) }
-    reader.refuseUnreadMappings()
+    // A mapping that could not be read leaves others unread.
+    if reader.diagnostics.isEmpty { reader.refuseUnreadMappings() }
     diagnostics += reader.diagnostics
     // With a kind missing, every reference to it would be reported too.
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }

@@ -40,6 +40,13 @@ extension Diagnostic {
             at: state.kinds[kind].entries[entry].span, help: "add --only \(name)")
     }
 
+    static func missingValue(_ state: DesiredState, _ kind: Int, _ entry: Int, _ property: Property) -> Diagnostic {
+        Diagnostic(
+            "missing-value", severity: .warning,
+            "\(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)) has no \"\(property.name)\", and the column \"\(property.column)\" must have a value",
+            at: state.kinds[kind].entries[entry].span, help: "an apply will be refused; give this row a value for it")
+    }
+
     static func circleOfRows(_ state: DesiredState, _ kind: Int, _ entry: Int) -> Diagnostic {
         Diagnostic(
             "circle-of-rows",

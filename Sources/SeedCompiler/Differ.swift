@@ -190,6 +190,7 @@ package struct Differ: Sendable {
         }
         unchanged[kind] = selected.contains(kind) ? kept : 0
         refuseUnreachable(found, kind)
+        warnOfMissingValues(found, kind)
         if found.contains(where: { $0.action == .insert }), rows.kind.isSingleton,
             let table = shape.tables[rows.kind.table]
         {
@@ -249,6 +250,22 @@ package struct Differ: Sendable {
         return Change(
             action: .rename, kind: kind, entry: entry, columns: differences(rows, kind, entry, row), former: former,
             id: id)
+    }
+
+    /// An apply will be told by SQLite; a plan can tell before.
+    private mutating func warnOfMissingValues(_ found: [Change], _ kind: Int) {
+        let rows = state.kinds[kind]
+        guard let table = shape.tables[rows.kind.table] else { return }
+        let needed = rows.kind.properties.indices.filter { property in
+            table.column(rows.kind.properties[property].column).map { $0.isNotNull && !$0.hasDefault } ?? false
+        }
+        for change in found where change.action == .insert {
+            for property in needed {
+                let tag = rows.cell(change.entry, property).tag
+                guard tag == .absent || tag == .null else { continue }
+                notes.append(.missingValue(state, kind, change.entry, rows.kind.properties[property]))
+            }
+        }
     }
 
     /// With `--only`, a row may refer to one that the plan leaves out.

@@ -1,6 +1,23 @@
 import JSONSchema
 import SeedSyntax
 
+/// The kinds of a folder of schemas.
+///
+/// - Throws: every fault of every schema file.
+package func readCatalog(_ schemas: [SourceFile]) throws(DiagnosticBatch) -> Catalog {
+    var faults: [Diagnostic] = []
+    var documents: [SchemaDocument] = []
+    for file in schemas {
+        do throws(DiagnosticBatch) {
+            documents.append(try SchemaDocument(file))
+        } catch {
+            faults += error.diagnostics
+        }
+    }
+    guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    return try loadCatalog(documents)
+}
+
 /// Schemas and manifests, parsed and validated.
 package struct Seeds: Sendable {
     package let catalog: Catalog
@@ -11,19 +28,16 @@ package struct Seeds: Sendable {
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
     package init(schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool) throws(DiagnosticBatch) {
         var faults: [Diagnostic] = []
-        var documents: [SchemaDocument] = []
         var trees: [SyntaxTree] = []
-        for file in schemas {
-            do throws(DiagnosticBatch) { documents.append(try SchemaDocument(file)) } catch {
+        for file in files {
+            do throws(DiagnosticBatch) {
+                trees.append(try parseYAML(file))
+            } catch {
                 faults += error.diagnostics
             }
         }
-        for file in files {
-            do throws(DiagnosticBatch) { trees.append(try parseYAML(file)) } catch { faults += error.diagnostics }
-        }
-        guard documents.count == schemas.count else { throw DiagnosticBatch(faults) }
         do throws(DiagnosticBatch) {
-            catalog = try loadCatalog(documents)
+            catalog = try readCatalog(schemas)
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }

@@ -2,8 +2,13 @@ import SeedSyntax
 
 /// Checks the mapping of every kind in use against the live tables, before any row is looked at.
 ///
-/// - Returns: faults, and notes on keys that no UNIQUE index covers.
-package func checkShape(_ catalog: Catalog, inUse: Set<Int>, _ shape: DatabaseShape) -> [Diagnostic] {
+/// - Parameters:
+///   - inUse: the kinds that the manifests give rows of or refer to.
+///   - selected: the kinds that are written.
+/// - Returns: faults, and a note on keys that no UNIQUE index covers.
+package func checkShape(
+    _ catalog: Catalog, inUse: Set<Int>, selected: Set<Int>, _ shape: DatabaseShape
+) -> [Diagnostic] {
     let kinds = catalog.kinds.indices.filter(inUse.contains).map { catalog.kinds[$0] }
     let faults = kinds.flatMap { kind -> [Diagnostic] in
         guard let table = shape.tables[kind.table] else {
@@ -14,7 +19,8 @@ package func checkShape(_ catalog: Catalog, inUse: Set<Int>, _ shape: DatabaseSh
         }
         return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.refers(to: kind.name) })
     }
-    let unguarded = kinds.filter { kind in
+    let written = inUse.intersection(selected).sorted().map { catalog.kinds[$0] }
+    let unguarded = written.filter { kind in
         !kind.isSingleton && shape.tables[kind.table].map { !$0.isUnique(kind.keyColumns) } ?? false
     }
     return faults + (unguarded.isEmpty ? [] : [.keysNotUnique(unguarded)])

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SeedCompiler
+import SeedSyntax
 
 /// The connection to a database file. The only reference type that passes between rooms.
 package final class LiveDatabase: Sendable {
@@ -30,6 +31,14 @@ package final class LiveDatabase: Sendable {
     /// Writes nothing: SQLite itself refuses it here.
     package func plan(_ pipeline: Pipeline) throws -> Plan {
         try queue.read { db in try pipeline.plan(db) }
+    }
+
+    /// How the mapping of every kind fits the tables.
+    package func check(_ catalog: Catalog) throws -> [Diagnostic] {
+        try queue.read { db in
+            let all = Set(catalog.kinds.indices)
+            return checkShape(catalog, inUse: all, selected: all, try inspectShape(db, catalog))
+        }
     }
 
     package func apply(_ pipeline: Pipeline, expected: Plan? = nil) throws -> Receipt {

@@ -58,7 +58,7 @@ package struct Pipeline: Sendable {
     private func resolve(_ db: Database) throws -> (DesiredState, DatabaseShape, [Diagnostic]) {
         try progress("reading the database's schema")
         let shape = try inspectShape(db, seeds.catalog)
-        let found = checkShape(seeds.catalog, inUse: seeds.kindsInUse, shape)
+        let found = checkShape(seeds.catalog, inUse: seeds.kindsInUse, selected: selected, shape)
         let faults = found.filter { $0.severity == .error }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         try progress("resolving references")

@@ -11,13 +11,24 @@ struct InputFiles {
     ///   often a mistake than a wish.
     init(_ options: InputOptions) throws(DiagnosticBatch) {
         var faults: [Diagnostic] = []
-        let schemaPaths = Self.list(options.schema, &faults) { $0.hasSuffix(".schema.json") }
-        let manifestPaths = Self.list(options.seeds, &faults) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        for path in schemaPaths { read(path, &faults).map { schemas.append($0) } }
-        for path in manifestPaths { read(path, &faults).map { manifests.append($0) } }
-        if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(options.schema, "schema", "*.schema.json")) }
+        readSchemas(options.schemas.schema, &faults)
+        let paths = Self.list(options.seeds, &faults) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        for path in paths { read(path, &faults).map { manifests.append($0) } }
         if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(options.seeds, "manifest", "*.yaml")) }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    }
+
+    /// Schemas alone.
+    init(schemas folder: String) throws(DiagnosticBatch) {
+        var faults: [Diagnostic] = []
+        readSchemas(folder, &faults)
+        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    }
+
+    private mutating func readSchemas(_ folder: String, _ faults: inout [Diagnostic]) {
+        let paths = Self.list(folder, &faults) { $0.hasSuffix(".schema.json") }
+        for path in paths { read(path, &faults).map { schemas.append($0) } }
+        if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(folder, "schema", "*.schema.json")) }
     }
 
     private mutating func read(_ path: String, _ faults: inout [Diagnostic]) -> SourceFile? {

@@ -3,10 +3,15 @@ import Foundation
 import SeedCompiler
 import SeedSyntax
 
-/// Where schemas and manifests are.
-struct InputOptions: ParsableArguments {
+/// Where schemas are.
+struct SchemaOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder of the schemas, <kind>.schema.json.", valueName: "dir"))
     var schema = "schema"
+}
+
+/// Where schemas and manifests are.
+struct InputOptions: ParsableArguments {
+    @OptionGroup var schemas: SchemaOptions
 
     @Option(help: ArgumentHelp("The folder of the manifests, read recursively, or one manifest.", valueName: "dir"))
     var seeds = "seeds"
@@ -28,14 +33,19 @@ struct DatabaseOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: a usage error when no database is named.
-    func location() throws -> DatabaseLocation {
+    var isNamed: Bool { given.contains { $0.text?.isEmpty == false } }
+
+    private var given: [(source: String, text: String?)] {
         let environment = ProcessInfo.processInfo.environment
-        let given = [
+        return [
             ("--db", db), ("SEEDC_DATABASE", environment["SEEDC_DATABASE"]),
             ("DATABASE_URL", environment["DATABASE_URL"]),
         ]
-        guard let (source, text) = given.first(where: { $0.1?.isEmpty == false }), let text else {
+    }
+
+    /// - Throws: a usage error when no database is named.
+    func location() throws -> DatabaseLocation {
+        guard let (source, text) = given.first(where: { $0.text?.isEmpty == false }), let text else {
             throw ValidationError("Which database? Give --db FILE, or set SEEDC_DATABASE or DATABASE_URL.")
         }
         return try DatabaseLocation(text, source: source)
@@ -50,18 +60,26 @@ struct SelectionOptions: ParsableArguments {
     var only: [String] = []
 
     func selected(in catalog: Catalog) throws(DiagnosticBatch) -> Set<Int>? {
-        if only.isEmpty { return nil }
-        let unknown = only.filter { catalog.index(of: $0) == nil }
+        only.isEmpty ? nil : try catalog.indices(of: only)
+    }
+}
+
+extension Catalog {
+    /// - Throws: a fault for each name that is no kind.
+    func indices(of names: [String]) throws(DiagnosticBatch) -> Set<Int> {
+        let unknown = names.filter { index(of: $0) == nil }
         guard unknown.isEmpty else {
-            let names = catalog.kinds.map(\.name).sorted()
-            throw DiagnosticBatch(
-                unknown.map { name in
-                    Diagnostic(
-                        "unknown-kind", "--only: there is no kind \"\(name)\"",
-                        help: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
-                            ?? "known kinds: \(names.joined(separator: ", "))")
-                })
+            throw DiagnosticBatch(unknown.map { .noSuchKind($0, known: kinds.map(\.name).sorted()) })
         }
-        return Set(only.compactMap { catalog.index(of: $0) })
+        return Set(names.compactMap { index(of: $0) })
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func noSuchKind(_ name: String, known: [String]) -> Diagnostic {
+        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        return Diagnostic(
+            "unknown-kind", "there is no kind \"\(name)\"",
+            help: nearest ?? "known kinds: \(known.joined(separator: ", "))")
     }
 }

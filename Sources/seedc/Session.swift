@@ -17,13 +17,32 @@ struct Session {
         _ inputs: InputOptions, database path: String? = nil, format: DiagnosticFormat = .human,
         _ work: (Session) throws -> Void
     ) throws {
-        let console = Console()
-        var sources = SourceMap()
-        do {
+        try reporting(path, format) { console, sources in
             let files = try InputFiles(inputs)
             sources = files.sources
             let seeds = try Seeds(schemas: files.schemas, manifests: files.manifests, isOffline: path == nil)
             try work(Session(console: console, sources: sources, seeds: seeds, fileCount: files.manifests.count))
+        }
+    }
+
+    /// The same for a command that needs no manifests.
+    static func runOnSchemas(
+        _ folder: String, database path: String? = nil, _ work: (Console, SourceMap, Catalog) throws -> Void
+    ) throws {
+        try reporting(path, .human) { console, sources in
+            let files = try InputFiles(schemas: folder)
+            sources = files.sources
+            try work(console, sources, readCatalog(files.schemas))
+        }
+    }
+
+    private static func reporting(
+        _ path: String?, _ format: DiagnosticFormat, _ work: (Console, inout SourceMap) throws -> Void
+    ) throws {
+        let console = Console()
+        var sources = SourceMap()
+        do {
+            try work(console, &sources)
         } catch let exit as ExitCode {
             throw exit
         } catch let output as OutputFailure {

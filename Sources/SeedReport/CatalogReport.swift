@@ -1,0 +1,49 @@
+import SeedCompiler
+
+/// The kinds of a catalog, a line each: name, table, natural key.
+package func renderCatalog(_ catalog: Catalog, style: Style) -> String {
+    let rows = catalog.kinds.sorted { $0.name < $1.name }.map { [$0.name, $0.table, key($0)] }
+    return table([["kind", "table", "key"]] + rows, style: style)
+}
+
+/// One kind: how its properties map to columns.
+package func renderKind(_ kind: Kind, style: Style) -> String {
+    var text = "\(style.bold(kind.name)) → \(kind.table), key \(key(kind))\n"
+    let stamps = [
+        kind.created.map { "created \($0)" }, kind.updated.map { "updated \($0)" }, kind.id.map { "id \($0)" },
+    ]
+    let known = stamps.compactMap { $0 }
+    if !known.isEmpty { text += "    \(known.joined(separator: ", "))\n" }
+    let rows = kind.properties.map { [$0.name, $0.column, traits(of: $0)] }
+    let children = kind.children.map { [$0.name, "", "rows of \($0.kind), which point back by \($0.parent)"] }
+    return text + "\n" + table([["property", "column", ""]] + rows + children, style: style)
+}
+
+private func key(_ kind: Kind) -> String {
+    kind.isSingleton
+        ? kind.constants.map { "\($0.column)=\($0.value.display)" }.joined(separator: ", ")
+        : kind.key.map { kind.properties[$0].name }.joined(separator: ", ")
+}
+
+private func traits(of property: Property) -> String {
+    var traits: [String] = []
+    if property.policy == .initial { traits.append("initial") }
+    if property.isJSON { traits.append("json") }
+    if let kind = property.reference { traits.append("references \(kind)") }
+    for place in property.json.places {
+        traits.append(
+            place.member.isEmpty ? "elements reference \(place.kind)" : "\(place.member) references \(place.kind)")
+    }
+    return traits.joined(separator: ", ")
+}
+
+private func table(_ rows: [[String]], style: Style) -> String {
+    let columns = rows.first?.count ?? 0
+    let widths = (0..<columns).map { column in rows.map { displayWidth($0[column]) }.max() ?? 0 }
+    return rows.enumerated().map { index, row in
+        let cells = row.enumerated().map { $0 == columns - 1 ? $1 : padded($1, to: widths[$0]) }
+        var line = cells.joined(separator: "  ")
+        while line.hasSuffix(" ") { line.removeLast() }
+        return (index == 0 ? style.dim(line) : line) + "\n"
+    }.joined()
+}
