@@ -28,10 +28,12 @@ golden: bootstrap ## Record the end-to-end cases anew; read the diff before you 
 	git status --short Tests/EndToEndTests/Cases
 
 conformance: bootstrap ## Run the official JSON Schema suite; SUITE=DIR runs another copy
+	@$(if $(SUITE),,./.ci/bootstrap python)
 	swift build --product conformance
 	@.build/debug/conformance "$(or $(SUITE),$(shell ./.ci/suite))"
 
 corpus: build ## Compare with check-jsonschema on manifests mutated from the shipped ones
+	@./.ci/bootstrap python
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Corpus/compare
 
 format: ## Format the sources
