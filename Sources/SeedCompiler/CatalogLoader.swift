@@ -5,14 +5,16 @@ import SeedSyntax
 /// orders them so that parents come first.
 ///
 /// - Throws: every fault of every schema file.
-package func loadCatalog(_ documents: [SchemaDocument]) throws(DiagnosticBatch) -> Catalog {
+package func loadCatalog(
+    _ documents: [SchemaDocument], assertsFormat: Bool = false
+) throws(DiagnosticBatch) -> Catalog {
     let set = SchemaSet(documents)
     var reader = MappingReader(set)
     let heads = documents.indices.compactMap { reader.head(of: $0) }
     let schema: Schema
     let roots: [SchemaID]
     do throws(DiagnosticBatch) {
-        (schema, roots) = try SchemaCompiler.compile(heads.map(\.root), in: set)
+        (schema, roots) = try SchemaCompiler.compile(heads.map(\.root), in: set, assertsFormat: assertsFormat)
     } catch {
         throw DiagnosticBatch(reader.diagnostics + error.diagnostics)
     }

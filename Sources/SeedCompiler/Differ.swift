@@ -5,23 +5,23 @@ import SeedSyntax
 ///
 /// Kinds are begun and finished in the catalog's order, because the rows of a child are told apart by their parents' ids.
 package struct Differ: Sendable {
-    private let state: DesiredState
-    private let shape: DatabaseShape
+    let state: DesiredState
+    let shape: DatabaseShape
     /// The kinds whose differences count; of the others only the ids are wanted.
-    private let selected: Set<Int>
-    private var matches: [LiveMatches] = []
-    private var unchanged: [Int] = []
-    private var observed: [Int] = []
-    private var changes: [Change] = []
-    private var deletions: [Change] = []
-    private var faults: [Diagnostic] = []
-    private var notes: [Diagnostic] = []
-    private var current = Current()
+    let selected: Set<Int>
+    var matches: [LiveMatches] = []
+    var unchanged: [Int] = []
+    var observed: [Int] = []
+    var changes: [Change] = []
+    var deletions: [Change] = []
+    var faults: [Diagnostic] = []
+    var notes: [Diagnostic] = []
+    var current = Current()
     /// Each costs a look at every key.
-    private var suggestionsLeft = 10
+    var suggestionsLeft = 10
 
     /// The kind that is being read.
-    private struct Current {
+    struct Current {
         var differences: [Int: [Change.Column]] = [:]
         var duplicates: [Int: [Value]] = [:]
         /// The values of live rows that bear an old key, or are to be removed, by entry.
@@ -103,7 +103,7 @@ package struct Differ: Sendable {
         return cell.tag == .reference ? storedValue(cell, kind, property) : cell.value(in: row.arena)
     }
 
-    private func differences(_ rows: DesiredRows, _ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
+    func differences(_ rows: DesiredRows, _ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
         var differences: [Change.Column] = []
         for property in current.managed {
             if !isEqual(rows.cell(entry, property), rows, kind, property, row.cells[property], row.arena) {
@@ -151,165 +151,6 @@ package struct Differ: Sendable {
         let target = state.catalog.kinds[kind].properties[property].reference.flatMap { state.catalog.index(of: $0) }
         return target.flatMap { matches[$0].id(cell.entry) }
     }
-
-    // MARK: The end of a kind
-
-    package mutating func finish(_ kind: Int) {
-        let rows = state.kinds[kind]
-        reportDuplicates(kind)
-        let formers = liveFormerKeys(kind)
-        var found: [Change] = []
-        var kept = 0
-        for (entry, wanted) in rows.entries.enumerated() {
-            switch wanted.role {
-            case .row:
-                if matches[kind].exists(entry) {
-                    if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
-                    if let columns = current.differences[entry] {
-                        found.append(
-                            Change(
-                                action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry)
-                            ))
-                    } else {
-                        kept += 1
-                    }
-                } else if selected.contains(kind) {
-                    found.append(
-                        rename(kind, entry, formers[entry] ?? [])
-                            ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
-                }
-            case .mentioned where !matches[kind].exists(entry):
-                faults.append(
-                    .danglingReference(
-                        rows.kind.name, state.keyText(kind, entry), isInDatabase: false,
-                        nearest: suggestion(kind, entry), at: wanted.span))
-            case .absent where matches[kind].exists(entry) && selected.contains(kind):
-                deletions.append(deletion(kind, entry))
-            default: break
-            }
-        }
-        unchanged[kind] = selected.contains(kind) ? kept : 0
-        refuseUnreachable(found, kind)
-        warnOfMissingValues(found, kind)
-        if found.contains(where: { $0.action == .insert }), rows.kind.isSingleton,
-            let table = shape.tables[rows.kind.table]
-        {
-            faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
-        }
-        changes += orderedBySelfReference(found, kind)
-    }
-
-    private mutating func suggestion(_ kind: Int, _ entry: Int) -> String? {
-        guard suggestionsLeft > 0 else { return nil }
-        suggestionsLeft -= 1
-        return state.nearestKey(kind, entry)
-    }
-
-    /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
-    package func result() throws(DiagnosticBatch) -> ChangeSet {
-        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        return ChangeSet(
-            changes: changes + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed,
-            notes: notes)
-    }
-
-    private mutating func reportDuplicates(_ kind: Int) {
-        for (entry, ids) in current.duplicates.sorted(by: { $0.key < $1.key }) {
-            faults.append(.duplicateLiveRows(state, kind, entry, ids))
-        }
-    }
-
-    /// The old keys of each row that a live row bears.
-    private func liveFormerKeys(_ kind: Int) -> [Int: [Int]] {
-        let former = current.liveValues.keys.filter { state.kinds[kind].entries[$0].role == .former }.sorted()
-        return Dictionary(grouping: former) { Int(state.kinds[kind].entries[$0].row) }
-    }
-
-    /// Shows what goes, and is held to it: a row that has changed in the meantime is another one.
-    private func deletion(_ kind: Int, _ entry: Int) -> Change {
-        let values = (current.liveValues[entry] ?? []).enumerated()
-        let columns = values.compactMap { property, value in
-            state.catalog.kinds[kind].key.contains(property)
-                ? nil : value.map { Change.Column(property: property, old: $0) }
-        }
-        return Change(action: .delete, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry))
-    }
-
-    private mutating func rename(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
-        guard let former = formers.first else { return nil }
-        if formers.count > 1 {
-            faults.append(.severalFormerRows(state, kind, entry, formers))
-            return nil
-        }
-        let rows = state.kinds[kind]
-        let live = current.liveValues[former]!
-        var row = CellRow(width: rows.width)
-        for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
-        let id = matches[kind].id(former)
-        matches[kind].match(entry, id)
-        return Change(
-            action: .rename, kind: kind, entry: entry, columns: differences(rows, kind, entry, row), former: former,
-            id: id)
-    }
-
-    /// An apply will be told by SQLite; a plan can tell before.
-    private mutating func warnOfMissingValues(_ found: [Change], _ kind: Int) {
-        let rows = state.kinds[kind]
-        guard let table = shape.tables[rows.kind.table] else { return }
-        let needed = rows.kind.properties.indices.filter { property in
-            table.column(rows.kind.properties[property].column).map { $0.isNotNull && !$0.hasDefault } ?? false
-        }
-        for change in found where change.action == .insert {
-            for property in needed {
-                let tag = rows.cell(change.entry, property).tag
-                guard tag == .absent || tag == .null else { continue }
-                notes.append(.missingValue(state, kind, change.entry, rows.kind.properties[property]))
-            }
-        }
-    }
-
-    /// With `--only`, a row may refer to one that the plan leaves out.
-    private mutating func refuseUnreachable(_ found: [Change], _ kind: Int) {
-        let rows = state.kinds[kind]
-        for change in found {
-            for (target, entry) in rows.references(change.entry, state.catalog)
-            where !selected.contains(target) && !matches[target].exists(entry) {
-                faults.append(.referenceNotSelected(state, kind, change.entry, target, entry))
-            }
-        }
-    }
-
-    /// A row comes after the new rows of its own kind that it refers to.
-    private mutating func orderedBySelfReference(_ found: [Change], _ kind: Int) -> [Change] {
-        let rows = state.kinds[kind]
-        guard rows.kind.parents.contains(rows.kind.name) else { return found }
-        let positions = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.entry, $0) })
-        var ordered: [Change] = []
-        var marks = Array(repeating: Mark.unvisited, count: found.count)
-        // An explicit stack: a chain of rows can be as long as the manifest.
-        for start in found.indices where marks[start] == .unvisited {
-            var stack = [start]
-            while let top = stack.last {
-                if marks[top] == .unvisited { marks[top] = .open }
-                let waiting = rows.references(found[top].entry, state.catalog)
-                    .filter { $0.kind == kind && !matches[kind].exists($0.entry) }
-                    .compactMap { positions[$0.entry] }
-                if let next = waiting.first(where: { marks[$0] == .unvisited }) {
-                    stack.append(next)
-                } else {
-                    if waiting.contains(where: { marks[$0] == .open }) {
-                        faults.append(.circleOfRows(state, kind, found[top].entry))
-                    }
-                    marks[top] = .done
-                    ordered.append(found[top])
-                    stack.removeLast()
-                }
-            }
-        }
-        return ordered
-    }
-
-    private enum Mark { case unvisited, open, done }
 }
 
 extension DesiredRows {

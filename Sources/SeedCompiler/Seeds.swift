@@ -4,7 +4,7 @@ import SeedSyntax
 /// The kinds of a folder of schemas.
 ///
 /// - Throws: every fault of every schema file.
-package func readCatalog(_ schemas: [SourceFile]) throws(DiagnosticBatch) -> Catalog {
+package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) throws(DiagnosticBatch) -> Catalog {
     var faults: [Diagnostic] = []
     var documents: [SchemaDocument] = []
     for file in schemas {
@@ -15,7 +15,7 @@ package func readCatalog(_ schemas: [SourceFile]) throws(DiagnosticBatch) -> Cat
         }
     }
     guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-    return try loadCatalog(documents)
+    return try loadCatalog(documents, assertsFormat: assertsFormat)
 }
 
 /// Schemas and manifests, parsed and validated.
@@ -23,10 +23,14 @@ package struct Seeds: Sendable {
     package let catalog: Catalog
     private let manifests: [Manifest]
 
-    /// - Parameter isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do
-    ///   not satisfy is no fault yet.
+    /// - Parameters:
+    ///   - isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do not
+    ///     satisfy is no fault yet.
+    ///   - assertsFormat: whether `format` is checked, also where no schema asks for it.
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
-    package init(schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool) throws(DiagnosticBatch) {
+    package init(
+        schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool, assertsFormat: Bool = false
+    ) throws(DiagnosticBatch) {
         var faults: [Diagnostic] = []
         var trees: [SyntaxTree] = []
         for file in files {
@@ -37,7 +41,7 @@ package struct Seeds: Sendable {
             }
         }
         do throws(DiagnosticBatch) {
-            catalog = try readCatalog(schemas)
+            catalog = try readCatalog(schemas, assertsFormat: assertsFormat)
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }

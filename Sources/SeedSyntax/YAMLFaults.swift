@@ -30,6 +30,12 @@ extension Diagnostic {
             help: "save the file as UTF-8 (or as UTF-16 with a byte order mark)")
     }
 
+    static func outOfMemory(at span: Span) -> Diagnostic {
+        Diagnostic(
+            "out-of-memory", "there is not enough memory to read the file", at: span,
+            help: "split it into several files")
+    }
+
     static func emptyFile(at span: Span) -> Diagnostic {
         Diagnostic(
             "empty-file", "the file holds no document", at: span, help: "delete the file, or give it a kind and rows")

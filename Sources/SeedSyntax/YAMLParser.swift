@@ -22,7 +22,7 @@ private func readEvents(_ bytes: UnsafeBufferPointer<UInt8>, _ file: FileID, int
     -> Diagnostic?
 {
     var parser = yaml_parser_t()
-    guard yaml_parser_initialize(&parser) == 1 else { fatalError("out of memory") }
+    guard yaml_parser_initialize(&parser) == 1 else { return .outOfMemory(at: Span(file: file, start: 0, end: 0)) }
     defer { yaml_parser_delete(&parser) }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)

@@ -7,6 +7,9 @@ import SeedSyntax
 struct SchemaOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder of the schemas, <kind>.schema.json.", valueName: "dir"))
     var schema = "schema"
+
+    @Flag(help: "Check \"format\" (date, email, uuid, …), which is an annotation otherwise.")
+    var assertFormats = false
 }
 
 /// Where schemas and manifests are.

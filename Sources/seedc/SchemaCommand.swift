@@ -16,7 +16,7 @@ struct SchemaCommand: ParsableCommand {
         @OptionGroup var schemas: SchemaOptions
 
         func run() throws {
-            try Session.runOnSchemas(schemas.schema) { console, _, catalog in
+            try Session.runOnSchemas(schemas) { console, _, catalog in
                 try console.write(renderCatalog(catalog, style: console.output))
             }
         }
@@ -30,7 +30,7 @@ struct SchemaCommand: ParsableCommand {
         @OptionGroup var schemas: SchemaOptions
 
         func run() throws {
-            try Session.runOnSchemas(schemas.schema) { console, _, catalog in
+            try Session.runOnSchemas(schemas) { console, _, catalog in
                 _ = try catalog.indices(of: [kind])
                 for known in catalog.kinds where known.name == kind {
                     try console.write(renderKind(known, style: console.output))
@@ -52,7 +52,7 @@ struct SchemaCommand: ParsableCommand {
 
         func run() throws {
             let location = try database.isNamed ? databaseLocation(database) : nil
-            try Session.runOnSchemas(schemas.schema, database: location?.path) { console, sources, catalog in
+            try Session.runOnSchemas(schemas, database: location?.path) { console, sources, catalog in
                 var found: [Diagnostic] = []
                 if let location {
                     guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }

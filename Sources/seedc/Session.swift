@@ -20,19 +20,21 @@ struct Session {
         try reporting(path, format) { console, sources in
             let files = try InputFiles(inputs)
             sources = files.sources
-            let seeds = try Seeds(schemas: files.schemas, manifests: files.manifests, isOffline: path == nil)
+            let seeds = try Seeds(
+                schemas: files.schemas, manifests: files.manifests, isOffline: path == nil,
+                assertsFormat: inputs.schemas.assertFormats)
             try work(Session(console: console, sources: sources, seeds: seeds, fileCount: files.manifests.count))
         }
     }
 
     /// The same for a command that needs no manifests.
     static func runOnSchemas(
-        _ folder: String, database path: String? = nil, _ work: (Console, SourceMap, Catalog) throws -> Void
+        _ schemas: SchemaOptions, database path: String? = nil, _ work: (Console, SourceMap, Catalog) throws -> Void
     ) throws {
         try reporting(path, .human) { console, sources in
-            let files = try InputFiles(schemas: folder)
+            let files = try InputFiles(schemas: schemas.schema)
             sources = files.sources
-            try work(console, sources, readCatalog(files.schemas))
+            try work(console, sources, readCatalog(files.schemas, assertsFormat: schemas.assertFormats))
         }
     }
 

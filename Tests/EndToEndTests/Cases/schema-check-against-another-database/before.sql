@@ -1,0 +1,1 @@
+CREATE TABLE rewards (id INTEGER PRIMARY KEY);
