@@ -9,7 +9,7 @@ enum MetaSchemas {
         }
     }
 
-    private static let prefix = "https://json-schema.org/draft/2020-12/"
+    static let prefix = "https://json-schema.org/draft/2020-12/"
 
     private static let sources: [(name: String, text: String)] = [
         (

@@ -7,6 +7,7 @@ package struct SchemaSet: Sendable {
     /// Faults of `$id`, `$anchor`, `$schema` and `$vocabulary`, by resource: they count once it is used.
     private(set) var faults: [Int: [Diagnostic]] = [:]
     private let givenCount: Int
+    private var refersToDraft = false
     private var resourceByURI: [String: Int] = [:]
     private var resourceByPlace: [SchemaPlace: Int] = [:]
 
@@ -173,6 +174,9 @@ package struct SchemaSet: Sendable {
             }
         }
         for (keyword, value) in children(place) {
+            if keyword == "$ref" || keyword == "$dynamicRef", text(value)?.hasPrefix(MetaSchemas.prefix) == true {
+                refersToDraft = true
+            }
             switch SubschemaShape.keywords[keyword] {
             case .one: visit(value, resource: resource)
             case .list: for element in elements(value) { visit(element, resource: resource) }
@@ -206,15 +210,6 @@ package struct SchemaSet: Sendable {
     }
 
     // MARK: The draft
-
-    private var refersToDraft: Bool {
-        documents.contains { document in
-            document.tree.symbols { String(decoding: $0, as: UTF8.self) }.contains {
-                $0 == "$ref" || $0 == "$dynamicRef"
-            }
-                && document.tree.file.bytes.contains("json-schema.org/draft/2020-12/".utf8)
-        }
-    }
 
     /// `$schema` names the draft, or a meta-schema among the documents, whose `$vocabulary` says which keywords mean something.
     private mutating func readVocabularies(of index: Int) {
