@@ -76,20 +76,25 @@ private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
     return diagnostics
 }
 
-/// Kahn's order, by name among equals. A kind may refer to itself; a circle of several kinds has no first.
+/// Kahn's order, by name among equals. Where kinds refer to each other in a circle, only those references count that tell rows
+/// apart, nest them, or stand inside JSON; the rest can wait until the rows are there.
 private func parentsFirst(_ kinds: [Kind]) throws(DiagnosticBatch) -> [Kind] {
+    let needed = Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, neededFirst($0, kinds)) })
     var waiting = kinds.sorted { $0.name < $1.name }
     var ordered: [Kind] = []
     while !waiting.isEmpty {
         let names = Set(waiting.map(\.name))
-        func isFree(_ kind: Kind) -> Bool {
-            !kind.parents.contains { $0 != kind.name && names.contains($0) }
+        func isFree(_ kind: Kind, _ parents: [String]) -> Bool {
+            !parents.contains { $0 != kind.name && names.contains($0) }
         }
-        guard let next = waiting.firstIndex(where: isFree) else {
-            // Those that only wait for the circle are not part of it: whoever nobody waiting refers to drops out.
+        guard
+            let next = waiting.firstIndex(where: { isFree($0, $0.parents) })
+                ?? waiting.firstIndex(where: { isFree($0, needed[$0.name] ?? []) })
+        else {
+            // Those that only wait for the circle are not part of it: whoever nobody waiting needs drops out.
             var circle = waiting
             while let outside = circle.firstIndex(where: { kind in
-                !circle.contains { $0.name != kind.name && $0.parents.contains(kind.name) }
+                !circle.contains { $0.name != kind.name && needed[$0.name]?.contains(kind.name) == true }
             }) {
                 circle.remove(at: outside)
             }
@@ -100,7 +105,19 @@ private func parentsFirst(_ kinds: [Kind]) throws(DiagnosticBatch) -> [Kind] {
     return ordered
 }
 
+/// The kinds without whose rows those of this one cannot even be told apart.
+private func neededFirst(_ kind: Kind, _ kinds: [Kind]) -> [String] {
+    let keys = kind.key.compactMap { kind.properties[$0].reference }
+    let nesting = kinds.filter { $0.children.contains { $0.kind == kind.name } }.map(\.name)
+    return keys + nesting + kind.properties.flatMap(\.json.references)
+}
+
 extension Catalog {
+    /// Whether a kind's property refers to its own kind, or to one that comes later: rows that are read before the ones they refer to.
+    package func refersAhead(_ kind: Int, _ property: Int) -> Bool {
+        kinds[kind].properties[property].reference.flatMap { index(of: $0) }.map { $0 >= kind } ?? false
+    }
+
     /// The kinds given, and those nested in them.
     package func withChildren(_ kinds: Set<Int>) -> Set<Int> {
         var all = kinds

@@ -4,6 +4,8 @@ import SeedSyntax
 package struct Change: Sendable {
     package enum Action: String, Sendable {
         case insert, update, rename, delete
+        /// Sets a reference that the row's insert had to leave out.
+        case link
     }
 
     package struct Column: Hashable, Sendable {
@@ -25,12 +27,16 @@ package struct Change: Sendable {
     /// The live row's id, where its table has one.
     package var id: Value?
 
+    /// Of an insert, the references that a later link sets.
+    package var later = ColumnSet()
+
     package var reason: String {
         switch action {
         case .insert: "added"
         case .update: "changed"
         case .rename: "renamed"
         case .delete: "removed"
+        case .link: "linked"
         }
     }
 }

@@ -9,9 +9,9 @@ package struct Differ: Sendable {
     let shape: DatabaseShape
     /// The kinds whose differences count; of the others only the ids are wanted.
     let selected: Set<Int>
-    var matches: [LiveMatches] = []
-    var unchanged: [Int] = []
-    var observed: [Int] = []
+    var matches: [LiveMatches]
+    var unchanged: [Int]
+    var observed: [Int]
     var changes: [Change] = []
     var deletions: [Change] = []
     var faults: [Diagnostic] = []
@@ -19,9 +19,12 @@ package struct Differ: Sendable {
     var current = Current()
     /// Each costs a look at every key.
     var suggestionsLeft = 10
+    private var isMatching = false
 
     /// The kind that is being read.
     struct Current {
+        /// The entries of which a live row has come by.
+        var seen: [Bool] = []
         var differences: [Int: [Change.Column]] = [:]
         var duplicates: [Int: [Value]] = [:]
         /// The values of live rows that bear an old key, or are to be removed, by entry.
@@ -35,22 +38,47 @@ package struct Differ: Sendable {
         self.state = state
         self.shape = shape
         self.selected = selected
+        matches = state.kinds.map { rows in
+            let isReferenced = state.catalog.kinds.contains { $0.refers(to: rows.kind.name) }
+            return LiveMatches(entries: rows.entries.count, isReferenced: isReferenced)
+        }
+        unchanged = Array(repeating: 0, count: matches.count)
+        observed = unchanged
+    }
+
+    /// Whether rows refer to rows that are read after them. Then all keys and ids are read once before anything is compared.
+    package var needsMatching: Bool {
+        state.kinds.indices.contains { kind in
+            !state.kinds[kind].entries.isEmpty
+                && state.kinds[kind].kind.properties.indices.contains { state.catalog.refersAhead(kind, $0) }
+        }
+    }
+
+    /// What to read of a kind to match its rows; ended by `endMatching`.
+    package mutating func beginMatching(_ kind: Int) -> LiveRequest? {
+        isMatching = true
+        return begin(kind)
+    }
+
+    package mutating func endMatching(_ kind: Int) {
+        isMatching = false
+        for (entry, formers) in liveFormerKeys(kind) where !current.seen[entry] && formers.count == 1 {
+            matches[kind].match(entry, matches[kind].id(formers[0]))
+        }
     }
 
     /// What to read of a kind; nil when the manifests say nothing about it.
     package mutating func begin(_ kind: Int) -> LiveRequest? {
         let rows = state.kinds[kind]
-        let isReferenced = state.catalog.kinds.contains { $0.parents.contains(rows.kind.name) }
-        matches.append(LiveMatches(entries: rows.entries.count, isReferenced: isReferenced))
-        unchanged.append(0)
-        observed.append(0)
+        observed[kind] = 0
         current = Current()
+        current.seen = Array(repeating: false, count: rows.entries.count)
         current.managed = rows.kind.properties.indices.filter { rows.kind.properties[$0].policy == .managed }
         current.references = rows.kind.key.compactMap { property in
             rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }.map { (property, $0) }
         }
         guard !rows.entries.isEmpty, let table = shape.tables[rows.kind.table] else { return nil }
-        return LiveRequest(rows.kind, table, isSelected: selected.contains(kind))
+        return LiveRequest(rows.kind, table, isSelected: selected.contains(kind) && !isMatching)
     }
 
     /// The key of an entry as values to look up; nil when it cannot exist, because a row it refers to does not.
@@ -71,21 +99,21 @@ package struct Differ: Sendable {
     package mutating func observe(_ kind: Int, _ row: inout CellRow) {
         observed[kind] += 1
         for (property, target) in current.references {
-            guard let id = row.cells[property].value(in: row.arena), let entry = matches[target].entry(of: id) else {
-                return
-            }
+            guard let id = row.cells[property].value(in: row.arena), let entry = entry(of: id, target) else { return }
             row.cells[property] = .reference(entry)
         }
         let rows = state.kinds[kind]
         guard let entry = rows.kind.isSingleton ? (rows.entries.isEmpty ? nil : 0) : rows.find(row) else { return }
         let id = row.cells[rows.width].value(in: row.arena)
-        if matches[kind].exists(entry) {
+        if current.seen[entry] {
             current.duplicates[entry, default: [matches[kind].id(entry) ?? .null]].append(id ?? .null)
             return
         }
+        current.seen[entry] = true
         matches[kind].match(entry, id)
         guard selected.contains(kind) else { return }
         switch rows.entries[entry].role {
+        case .row where isMatching: break
         case .row:
             let differences = differences(rows, kind, entry, row)
             if !differences.isEmpty { current.differences[entry] = differences }
@@ -155,21 +183,30 @@ package struct Differ: Sendable {
 
 extension DesiredRows {
     /// The entries that a row refers to.
-    func references(_ entry: Int, _ catalog: Catalog) -> [(kind: Int, entry: Int)] {
-        (0..<width).flatMap { property -> [(kind: Int, entry: Int)] in
-            let cell = cell(entry, property)
-            switch cell.tag {
-            case .reference:
-                return kind.properties[property].reference.flatMap { catalog.index(of: $0) }.map { [($0, cell.entry)] }
-                    ?? []
-            case .template:
-                return templates[cell.entry].pieces.compactMap { piece in
-                    if case .reference(let kind, let entry) = piece { (kind, entry) } else { nil }
-                }
-            default: return []
+    func references(_ entry: Int, _ catalog: Catalog) -> [EntryID] {
+        (0..<width).flatMap { references(entry, $0, catalog) }
+    }
+
+    /// The entries that one of its properties refers to.
+    func references(_ entry: Int, _ property: Int, _ catalog: Catalog) -> [EntryID] {
+        let cell = cell(entry, property)
+        switch cell.tag {
+        case .reference:
+            let target = kind.properties[property].reference.flatMap { catalog.index(of: $0) }
+            return target.map { [EntryID(kind: $0, entry: cell.entry)] } ?? []
+        case .template:
+            return templates[cell.entry].pieces.compactMap { piece in
+                if case .reference(let kind, let entry) = piece { EntryID(kind: kind, entry: entry) } else { nil }
             }
+        default: return []
         }
     }
+}
+
+/// An entry of any kind.
+struct EntryID: Hashable {
+    let kind: Int
+    let entry: Int
 }
 
 /// The JSON text of a template, once every row it refers to has an id.

@@ -11,7 +11,7 @@ extension Differ {
         for (entry, wanted) in rows.entries.enumerated() {
             switch wanted.role {
             case .row:
-                if matches[kind].exists(entry) {
+                if current.seen[entry] {
                     if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
                     if let columns = current.differences[entry] {
                         found.append(
@@ -26,12 +26,12 @@ extension Differ {
                         rename(kind, entry, formers[entry] ?? [])
                             ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
                 }
-            case .mentioned where !matches[kind].exists(entry):
+            case .mentioned where !current.seen[entry]:
                 faults.append(
                     .danglingReference(
                         rows.kind.name, state.keyText(kind, entry), isInDatabase: false,
                         nearest: suggestion(kind, entry), at: wanted.span))
-            case .absent where matches[kind].exists(entry) && selected.contains(kind):
+            case .absent where current.seen[entry] && selected.contains(kind):
                 deletions.append(deletion(kind, entry))
             default: break
             }
@@ -44,7 +44,7 @@ extension Differ {
         {
             faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
         }
-        changes += orderedBySelfReference(found, kind)
+        changes += found
     }
 
     private mutating func suggestion(_ kind: Int, _ entry: Int) -> String? {
@@ -56,8 +56,9 @@ extension Differ {
     /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
     package func result() throws(DiagnosticBatch) -> ChangeSet {
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+        let ordered = needsMatching ? try ChangeOrder(changes, state, shape, matches).sorted() : changes
         return ChangeSet(
-            changes: changes + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed,
+            changes: ordered + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed,
             notes: notes)
     }
 
@@ -68,7 +69,7 @@ extension Differ {
     }
 
     /// The old keys of each row that a live row bears.
-    private func liveFormerKeys(_ kind: Int) -> [Int: [Int]] {
+    func liveFormerKeys(_ kind: Int) -> [Int: [Int]] {
         let former = current.liveValues.keys.filter { state.kinds[kind].entries[$0].role == .former }.sorted()
         return Dictionary(grouping: former) { Int(state.kinds[kind].entries[$0].row) }
     }
@@ -120,42 +121,10 @@ extension Differ {
     private mutating func refuseUnreachable(_ found: [Change], _ kind: Int) {
         let rows = state.kinds[kind]
         for change in found {
-            for (target, entry) in rows.references(change.entry, state.catalog)
-            where !selected.contains(target) && !matches[target].exists(entry) {
-                faults.append(.referenceNotSelected(state, kind, change.entry, target, entry))
+            for target in rows.references(change.entry, state.catalog)
+            where !selected.contains(target.kind) && !matches[target.kind].exists(target.entry) {
+                faults.append(.referenceNotSelected(state, kind, change.entry, target.kind, target.entry))
             }
         }
     }
-
-    /// A row comes after the new rows of its own kind that it refers to.
-    private mutating func orderedBySelfReference(_ found: [Change], _ kind: Int) -> [Change] {
-        let rows = state.kinds[kind]
-        guard rows.kind.parents.contains(rows.kind.name) else { return found }
-        let positions = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.entry, $0) })
-        var ordered: [Change] = []
-        var marks = Array(repeating: Mark.unvisited, count: found.count)
-        // An explicit stack: a chain of rows can be as long as the manifest.
-        for start in found.indices where marks[start] == .unvisited {
-            var stack = [start]
-            while let top = stack.last {
-                if marks[top] == .unvisited { marks[top] = .open }
-                let waiting = rows.references(found[top].entry, state.catalog)
-                    .filter { $0.kind == kind && !matches[kind].exists($0.entry) }
-                    .compactMap { positions[$0.entry] }
-                if let next = waiting.first(where: { marks[$0] == .unvisited }) {
-                    stack.append(next)
-                } else {
-                    if waiting.contains(where: { marks[$0] == .open }) {
-                        faults.append(.circleOfRows(state, kind, found[top].entry))
-                    }
-                    marks[top] = .done
-                    ordered.append(found[top])
-                    stack.removeLast()
-                }
-            }
-        }
-        return ordered
-    }
-
-    private enum Mark { case unvisited, open, done }
 }

@@ -86,7 +86,7 @@ extension Diagnostic {
 
     static func defaultRefersToItself(_ property: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "mapping-default", "the default of \"\(property)\" refers to a row of the same kind", at: span,
+            "mapping-default", "the default of \"\(property)\" refers to a kind whose rows come later", at: span,
             help: "give it in the rows")
     }
 

@@ -113,7 +113,7 @@ extension Diagnostic {
 
     static func circleOfKinds(_ names: [String], at span: Span) -> Diagnostic {
         Diagnostic(
-            "mapping-circle", "these kinds refer to each other in a circle: \(names.joined(separator: ", "))", at: span,
-            help: "one of them must do without the reference")
+            "mapping-circle", "these kinds need each other's rows first: \(names.joined(separator: ", "))", at: span,
+            help: "a reference in a natural key, a nested list or a JSON value cannot be part of a circle")
     }
 }

@@ -81,6 +81,8 @@ package func compile(
         case .update: counts[change.kind].changed += 1
         case .rename: counts[change.kind].renamed += 1
         case .delete: counts[change.kind].removed += 1
+        // Its row is counted as added.
+        case .link: break
         }
     }
     return Plan(
@@ -123,7 +125,7 @@ private struct PlanCompiler {
     mutating func statement(for change: Change) -> Int {
         let rows = state.kinds[change.kind]
         var columns = ColumnSet()
-        if change.action == .insert { columns = rows.present(change.entry) }
+        if change.action == .insert { columns = rows.present(change.entry).subtracting(change.later) }
         for column in change.columns { columns.insert(column.property) }
         let shape = Shape(kind: change.kind, action: change.action, columns: columns)
         if let last, last.shape == shape { return last.statement }
@@ -141,7 +143,7 @@ private struct PlanCompiler {
         let id = tables[shape.kind].flatMap { kind.addressColumn($0) }
         switch shape.action {
         case .insert: return insertStatement(kind, present: shape.columns, guarded: guards[shape.kind])
-        case .update, .rename: return updateStatement(kind, changed: shape.columns, id: id)
+        case .update, .rename, .link: return updateStatement(kind, changed: shape.columns, id: id)
         case .delete: return deleteStatement(kind, removed: shape.columns, id: id)
         }
     }

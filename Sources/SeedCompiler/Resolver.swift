@@ -14,6 +14,7 @@ package func resolve(
     var resolver = Resolver(catalog, shape)
     for manifest in manifests { resolver.collect(manifest) }
     for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
+    resolver.resolveReferencesAhead()
     if shape == nil { resolver.refuseMentioned() }
     return (DesiredState(catalog: catalog, kinds: resolver.kinds), resolver.faults)
 }
@@ -37,7 +38,7 @@ struct Resolver {
     /// Kinds with rows left out as faulty: what seems to be missing may be among those.
     private var incomplete: Set<Int> = []
     private var former: [[(row: Int, manifest: Int, node: Node)]]
-    private var selfReferences: [(entry: Int, property: Int, manifest: Int, node: Node)] = []
+    private var referencesAhead: [(kind: Int, entry: Int, property: Int, manifest: Int, node: Node)] = []
     private var roles: [PropertyRoles?] = []
     private var defaults: [CellRow] = []
     private var storages: [Storage] = []
@@ -88,10 +89,9 @@ struct Resolver {
 
     // MARK: One kind
 
-    /// Kinds come parents first, so everything that a row of this one refers to is known, but for the kind's own rows.
+    /// Kinds come parents first, so what a row of this one refers to is known, but for its own kind and kinds in a circle with it.
     mutating func resolveKind(_ kind: Int) {
         roles = []
-        selfReferences = []
         prepareDefaults(kind)
         let count = pending[kind].count
         kinds[kind].cells.reserveCapacity(count * kinds[kind].width)
@@ -104,14 +104,19 @@ struct Resolver {
         }
         pending[kind] = []
         for (entry, twin) in kinds[kind].indexAll() { reportTwin(kind, entry, twin) }
-        for reference in selfReferences {
-            let manifest = manifests[reference.manifest]
-            if let target = lookUp(manifest.tree, reference.node, kind) {
-                kinds[kind].setCell(reference.entry, reference.property, .reference(target))
-            }
-        }
         for (row, manifest, node) in former[kind] { addFormerKeys(kind, row, manifests[manifest].tree, node) }
         for (manifest, node) in absent[kind] { addAbsentKey(kind, manifests[manifest].tree, node) }
+    }
+
+    /// References to rows of the same kind, or of a later one, once all rows are known.
+    mutating func resolveReferencesAhead() {
+        for reference in referencesAhead {
+            let name = catalog.kinds[reference.kind].properties[reference.property].reference
+            guard let target = name.flatMap({ catalog.index(of: $0) }),
+                let found = lookUp(manifests[reference.manifest].tree, reference.node, target)
+            else { continue }
+            kinds[reference.kind].setCell(reference.entry, reference.property, .reference(found))
+        }
     }
 
     private mutating func addRow(_ row: Pending, _ kind: Int) {
@@ -177,12 +182,12 @@ struct Resolver {
         }
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference, tree.kind(node) != .null {
-            if target == catalog.kinds[kind].name {
+            if catalog.refersAhead(kind, property) {
                 if manifest < 0 {
                     faults.append(.defaultRefersToItself(mapping.name, at: tree.span(node)))
                     return .null
                 }
-                selfReferences.append((entry, property, manifest, node))
+                referencesAhead.append((kind, entry, property, manifest, node))
                 return .null
             }
             guard let index = catalog.index(of: target), let found = lookUp(tree, node, index) else { return .null }

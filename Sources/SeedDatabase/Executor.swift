@@ -76,7 +76,7 @@ struct Executor {
                         statement, index + 1, rows, change.kind, change.former ?? change.entry, property, arena)
                 case .old(let property):
                     try statement.bind(change.columns.first { $0.property == property }?.old ?? .null, index + 1)
-                case .id: try statement.bind(change.id ?? .null, index + 1)
+                case .id: try statement.bind(change.id ?? matches[change.kind].id(change.entry) ?? .null, index + 1)
                 case .constant(let number): try statement.bind(rows.kind.constants[number].value, index + 1)
                 }
             }

@@ -21,7 +21,7 @@ struct Holders {
         self.plan = plan
         self.shape = shape
         settled = SettledRows(plan)
-        let changes = plan.changes.filter { $0.action != .insert }
+        let changes = plan.changes.filter { $0.action != .insert && $0.action != .link }
         guard !changes.isEmpty else { return }
         keys = try readForeignKeys(db, plan.state.catalog, shape)
         for change in changes {

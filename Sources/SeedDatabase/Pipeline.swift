@@ -78,6 +78,11 @@ package struct Pipeline: Sendable {
     private func compare(_ db: Database, _ state: DesiredState, _ shape: DatabaseShape) throws -> ChangeSet {
         let live = LiveRows(db: db, state: state)
         var differ = Differ(state, shape, selected: selected)
+        for kind in state.kinds.indices where differ.needsMatching {
+            try progress("matching \(state.catalog.kinds[kind].name)")
+            if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
+            differ.endMatching(kind)
+        }
         for kind in state.kinds.indices {
             try progress("comparing \(state.catalog.kinds[kind].name)")
             if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }

@@ -27,7 +27,7 @@ package struct HumanPlan {
         let sign =
             switch row.change.action {
             case .insert: style.green("+")
-            case .update: style.yellow("~")
+            case .update, .link: style.yellow("~")
             case .rename: style.yellow(">")
             case .delete: style.red("-")
             }
@@ -47,7 +47,8 @@ extension HumanPlan {
         switch row.change.action {
         case .insert: row.newText(column, in: plan)
         case .delete: row.oldText(column, in: plan)
-        case .update, .rename: "\(row.oldText(column, in: plan)) \(style.dim("→")) \(row.newText(column, in: plan))"
+        case .update, .rename, .link:
+            "\(row.oldText(column, in: plan)) \(style.dim("→")) \(row.newText(column, in: plan))"
         }
     }
 }

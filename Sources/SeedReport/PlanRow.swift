@@ -25,10 +25,10 @@ struct PlanRow {
         switch change.action {
         case .insert:
             columns = (0..<rows.width).filter {
-                rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0)
+                rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0) && !change.later.contains($0)
             }
             .map { Column(property: rows.kind.properties[$0], old: nil, index: $0) }
-        case .update, .rename, .delete:
+        case .update, .rename, .delete, .link:
             columns = change.columns.map {
                 Column(property: rows.kind.properties[$0.property], old: $0.old, index: $0.property)
             }

@@ -1,0 +1,4 @@
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT UNIQUE, captain_id INTEGER REFERENCES players (id));
+CREATE TABLE players (id INTEGER PRIMARY KEY, name TEXT UNIQUE, team_id INTEGER NOT NULL REFERENCES teams (id));
+INSERT INTO teams VALUES (1, 'Rojos', NULL), (2, 'Azules', NULL);
+INSERT INTO players VALUES (7, 'Ana', 2);
