@@ -4,7 +4,8 @@ import SeedSyntax
 struct Findings {
     /// When recording, every fault is found; otherwise the first one ends the search.
     let isRecording: Bool
-    private(set) var depth = 0
+    /// How many subschemas in a row speak of the same value.
+    var depth = 0
     private(set) var diagnostics: [Diagnostic] = []
     /// The resources on the way here, for `$dynamicRef`.
     private(set) var scope: [Int] = []

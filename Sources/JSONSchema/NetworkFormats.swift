@@ -119,9 +119,8 @@ func isIPv4(_ text: Substring) -> Bool {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4
         && parts.allSatisfy { part in
-            (1...3).contains(part.count) && part.allSatisfy { ("0"..."9").contains($0) }
-                && (part == "0" || !part.hasPrefix("0"))
-                && Int(part)! < 256
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part == "0" || !part.hasPrefix("0"))
+                && UInt8(part) != nil
         }
 }
 
@@ -202,7 +201,7 @@ private func isAuthority(_ text: String, _ isInternational: Bool) -> Bool {
         return rest.isEmpty || rest.wholeMatch(of: /:[0-9]*/) != nil
     }
     if let colon = rest.firstIndex(of: ":") {
-        guard rest[rest.index(after: colon)...].allSatisfy({ ("0"..."9").contains($0) }) else { return false }
+        guard rest[rest.index(after: colon)...].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
         rest = rest[..<colon]
     }
     return isMadeOf(String(rest), "", isInternational)

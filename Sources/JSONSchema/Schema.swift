@@ -12,6 +12,8 @@ package struct Schema: Sendable {
     var names = NameTable()
     /// By resource, the subschemas that a `$dynamicRef` can reach, by the name of their `$dynamicAnchor`.
     var dynamicAnchors: [[String: SchemaID]] = []
+    /// Every subschema that was reached.
+    package var places: Set<SchemaPlace> { Set(rules.compactMap(\.place)) }
     /// The documents, for naming the keyword that a value breaks.
     let set: SchemaSet
 }

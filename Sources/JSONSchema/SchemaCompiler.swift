@@ -6,6 +6,7 @@ package struct SchemaCompiler {
     private let assertsFormat: Bool
     private var schema: Schema
     private var compiled: [SchemaPlace: SchemaID] = [:]
+    private var depth = 0
     private var usedResources: Set<Int> = []
     private var diagnostics: [Diagnostic] = []
 
@@ -34,6 +35,13 @@ package struct SchemaCompiler {
         if let id = compiled[place] { return id }
         let id = SchemaID(schema.rules.count)
         compiled[place] = id
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < 1_000 else {
+            diagnostics.append(.schemaKeyword("a schema", "leads through more than 1,000 others", at: set.span(place)))
+            schema.rules.append(Rules())
+            return id
+        }
         // Keeps the place while what it leads to is compiled.
         schema.rules.append(Rules())
         switch tree.kind(place.node) {

@@ -45,6 +45,9 @@ package struct Validator {
 
     /// A value inside the one at hand: which of its own children are looked at is nobody's business here.
     func checkChild(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
+        let depth = findings.depth
+        findings.depth = 0
+        defer { findings.depth = depth }
         guard findings.evaluated != nil else { return check(child, id, &findings) }
         var outer = findings.evaluated
         findings.evaluated = nil

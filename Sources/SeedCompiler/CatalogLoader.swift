@@ -21,7 +21,7 @@ package func loadCatalog(
     var diagnostics: [Diagnostic] = []
     let kinds = zip(heads, roots).compactMap { reader.kind($0, manifestSchema: $1) }
     // A mapping that could not be read leaves others unread.
-    if reader.diagnostics.isEmpty { reader.refuseUnreadMappings() }
+    if reader.diagnostics.isEmpty { reader.refuseUnreadMappings(among: schema.places) }
     diagnostics += reader.diagnostics
     // With a kind missing, every reference to it would be reported too.
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }

@@ -99,7 +99,8 @@ package struct Differ: Sendable {
     package mutating func observe(_ kind: Int, _ row: inout CellRow) {
         observed[kind] += 1
         for (property, target) in current.references {
-            guard let id = row.cells[property].value(in: row.arena), let entry = entry(of: id, target) else { return }
+            guard let id = row.cells[property].value(in: row.arena), let entry = entry(of: id, kind, property, target)
+            else { return }
             row.cells[property] = .reference(entry)
         }
         let rows = state.kinds[kind]
@@ -156,21 +157,32 @@ package struct Differ: Sendable {
             return jsonEqual(Array(rows.arena[wanted.range]), live, liveArena)
         case .reference:
             if live.tag == .reference { return live.bits == wanted.bits }
-            return storedValue(wanted, kind, property).map { isSameID($0, live.value(in: liveArena)) } ?? false
+            return storedValue(wanted, kind, property).map {
+                isStored($0, as: live.value(in: liveArena), kind, property)
+            }
+                ?? false
         case .template:
             guard let text = render(rows.templates[wanted.entry], ids: { matches[$0].id($1) }) else { return false }
             return jsonEqual(text, live, liveArena)
         }
     }
 
-    /// The entry whose id a live column holds, also where its affinity has made a text of a number or the other way round.
-    private func entry(of id: Value, _ target: Int) -> Int? {
-        matches[target].entry(of: id) ?? matches[target].entry(of: Affinity.numeric.apply(to: id))
-            ?? matches[target].entry(of: Affinity.text.apply(to: id))
+    /// The entry whose id a live column holds, also where the column's affinity has made a text of a number or the other way round.
+    private func entry(of live: Value, _ kind: Int, _ property: Int, _ target: Int) -> Int? {
+        if let entry = matches[target].entry(of: live) { return entry }
+        let parent = state.catalog.kinds[target]
+        guard let table = shape.tables[parent.table], let column = parent.idColumn(table).flatMap({ table.column($0) })
+        else { return nil }
+        let id = column.affinity.apply(to: live)
+        return isStored(id, as: live, kind, property) ? matches[target].entry(of: id) : nil
     }
 
-    private func isSameID(_ id: Value, _ live: Value?) -> Bool {
-        id == live || live.map { Affinity.numeric.apply(to: id) == Affinity.numeric.apply(to: $0) } ?? false
+    /// Whether an id is what a referring column would hold of it.
+    private func isStored(_ id: Value, as live: Value?, _ kind: Int, _ property: Int) -> Bool {
+        if id == live { return true }
+        let column = shape.tables[state.catalog.kinds[kind].table]?.column(
+            state.catalog.kinds[kind].properties[property].column)
+        return column.map { $0.affinity.apply(to: id) == live } ?? false
     }
 
     /// The value a cell stands for; nil while a row that it refers to has no id.

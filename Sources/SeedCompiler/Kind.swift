@@ -67,14 +67,16 @@ package struct JSONMapping: Sendable {
 
     package var isEmpty: Bool { members.isEmpty && elements.isEmpty && elementReference == nil }
 
-    /// Every reference in it: the kind, and the name of the member that holds the id, or the ids; empty for the value itself.
-    package var places: [(kind: String, member: String)] {
-        let own = members.flatMap { member -> [(kind: String, member: String)] in
-            let name = String(decoding: member.column, as: UTF8.self)
-            return [member.reference].compactMap { $0 }.map { ($0, name) }
-                + member.inside.places.map { ($0.kind, $0.member.isEmpty ? name : $0.member) }
+    /// Every reference in it: the kind, and where in the stored value the id is, as `json_tree` says it without the indices of lists.
+    package var places: [(kind: String, path: String)] { places(below: "$") }
+
+    private func places(below path: String) -> [(kind: String, path: String)] {
+        let inMembers = members.flatMap { member -> [(kind: String, path: String)] in
+            let own = path + "." + String(decoding: member.column, as: UTF8.self)
+            return [member.reference].compactMap { $0 }.map { ($0, own) } + member.inside.places(below: own)
         }
-        return own + elements.flatMap(\.places) + [elementReference].compactMap { $0 }.map { ($0, "") }
+        return inMembers + elements.flatMap { $0.places(below: path) }
+            + [elementReference].compactMap { $0 }.map { ($0, path) }
     }
 
     package var references: [String] { places.map(\.kind) }

@@ -73,6 +73,12 @@ extension Diagnostic {
             help: "it belongs on the row, on a property of the row, and on members and elements of JSON values")
     }
 
+    static func recursiveMapping(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "mapping-recursive", "\"\(name)\" can hold itself, and x-seedc cannot follow it all the way down", at: span,
+            help: "leave x-seedc out of recursive JSON values")
+    }
+
     static func conditionalDefault(_ name: String, at span: Span) -> Diagnostic {
         Diagnostic(
             "mapping-default", "the default of \"\(name)\" stands in a branch that not every row takes", at: span,

@@ -7,14 +7,18 @@ struct MappingReader {
     private(set) var diagnostics: [Diagnostic] = []
     /// Every `x-seedc` that was read. One that stands where it means nothing is a fault, not a comment.
     private var readMappings: Set<SchemaPlace> = []
+    /// Whether the JSON value at hand can hold itself.
+    private var isRecursive = false
     /// Of the kind at hand, where its properties are declared for every row.
     private var unconditionalPlaces: Set<SchemaPlace> = []
 
     init(_ set: SchemaSet) { self.set = set }
 
     /// To be called once all kinds are read.
-    mutating func refuseUnreadMappings() {
-        for place in set.subschemas {
+    ///
+    /// - Parameter used: the subschemas that some manifest's schema leads to.
+    mutating func refuseUnreadMappings(among used: Set<SchemaPlace>) {
+        for place in set.subschemas where used.contains(place) {
             guard let mapping = set.child(place, "x-seedc"), !readMappings.contains(mapping) else { continue }
             diagnostics.append(.misplacedMapping(at: set.tree(mapping).keySpan(mapping.node)))
         }
@@ -31,6 +35,8 @@ struct MappingReader {
     mutating func head(of document: Int) -> Head? {
         let root = SchemaPlace(document: document, node: set.documents[document].root)
         let path = set.documents[document].path
+        // A file of definitions that other schemas refer to.
+        if set.child(root, "properties") == nil, set.child(root, "$defs") != nil { return nil }
         guard let properties = set.child(root, "properties"), let kind = set.child(properties, "kind"),
             let constant = set.child(kind, "const"), let name = set.text(constant)
         else {
@@ -165,13 +171,16 @@ struct MappingReader {
                 children.append(ChildList(name: name, kind: kind, parent: parent, span: span))
                 continue
             }
+            isRecursive = false
+            let json = jsonMapping(views)
+            if isRecursive, !json.isEmpty { diagnostics.append(.recursiveMapping(name, at: span)) }
             properties.append(
                 Property(
                     name: name, column: values["column"].flatMap { text($0, "column") } ?? name,
                     policy: policy(values["policy"]),
                     isJSON: isJSON(values["storage"]),
                     reference: values["references"].flatMap { text($0, "references") },
-                    json: jsonMapping(views, depth: 0),
+                    json: json,
                     defaultValue: defaultValue(name, views, places), span: span))
         }
         return (properties, children)
@@ -193,12 +202,15 @@ struct MappingReader {
     }
 
     /// What stands under `x-seedc` inside a JSON value, however deep.
-    private mutating func jsonMapping(_ views: [SchemaPlace], depth: Int) -> JSONMapping {
+    private mutating func jsonMapping(_ views: [SchemaPlace], within path: Set<SchemaPlace> = []) -> JSONMapping {
         var mapping = JSONMapping()
-        guard depth < 20 else { return mapping }
+        if views.contains(where: path.contains) { isRecursive = true }
+        let views = views.filter { !path.contains($0) }
+        let path = path.union(views)
+        guard !views.isEmpty else { return mapping }
         for (name, places) in members(in: views) {
             let inner = places.flatMap { inPlace($0) }
-            let inside = jsonMapping(inner, depth: depth + 1)
+            let inside = jsonMapping(inner, within: path)
             let found = extensionKeyword(in: inner)
             if let found { refuseUnknown(found.mapping, known: ["column", "references"]) }
             guard found != nil || !inside.isEmpty else { continue }
@@ -215,7 +227,7 @@ struct MappingReader {
                 refuseUnknown(found.mapping, known: ["references"])
                 mapping.elementReference = found.values["references"].flatMap { text($0, "references") }
             }
-            let inside = jsonMapping(inner, depth: depth + 1)
+            let inside = jsonMapping(inner, within: path)
             if !inside.isEmpty { mapping.elements = [inside] }
         }
         return mapping

@@ -42,12 +42,20 @@ struct Resolver {
     private var roles: [PropertyRoles?] = []
     private var defaults: [CellRow] = []
     private var storages: [Storage] = []
+    /// By kind, the properties whose default refers to a row.
+    private let referenceDefaults: [[Int]]
     var suggestionsLeft = 10
 
     init(_ catalog: Catalog, _ shape: DatabaseShape?) {
         self.catalog = catalog
         self.shape = shape
         kinds = catalog.kinds.map { DesiredRows($0, shape?.tables[$0.table]) }
+        referenceDefaults = catalog.kinds.map { kind in
+            kind.properties.indices.filter { index in
+                let property = kind.properties[index]
+                return property.defaultValue != nil && (property.reference != nil || !property.json.references.isEmpty)
+            }
+        }
         pending = Array(repeating: [], count: kinds.count)
         absent = Array(repeating: [], count: kinds.count)
         former = Array(repeating: [], count: kinds.count)
@@ -139,8 +147,13 @@ struct Resolver {
                     tree, child, kind, property, entry: entry, manifest: row.manifest)
             case .children(let list): collectChildren(list, of: kind, entry, row.manifest, child)
             case .former: former[kind].append((entry, row.manifest, child))
+            // What begins with x- is a remark.
+            case .other where tree.bytes(of: tree.key(child)).starts(with: "x-".utf8): break
             case .other: faults.append(.unmappedProperty(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
             }
+        }
+        for property in referenceDefaults[kind] where kinds[kind].cells[base + property].tag == .absent {
+            kinds[kind].cells[base + property] = referenceDefault(kind, property, entry)
         }
         for property in kinds[kind].kind.key {
             let tag = kinds[kind].cells[base + property].tag
@@ -242,15 +255,23 @@ struct Resolver {
         var row = CellRow(width: kinds[kind].width)
         for (index, property) in catalog.kinds[kind].properties.enumerated() {
             guard let place = property.defaultValue else { continue }
-            // What a default refers to has to exist only where there are rows to use it.
+            // What a default refers to has to exist only where it is used.
             let isReference = property.reference != nil || !property.json.references.isEmpty
-            if isReference, pending[kind].isEmpty { continue }
+            if isReference { continue }
             row.cells[index] = cell(catalog.schemas.tree(place), place.node, kind, index, entry: 0, manifest: -1)
         }
         defaults.append(row)
     }
 
-    func defaultCell(_ kind: Int, _ property: Int) -> Cell { defaults[kind].cells[property] }
+    mutating func defaultCell(_ kind: Int, _ property: Int) -> Cell {
+        referenceDefaults[kind].contains(property)
+            ? referenceDefault(kind, property, 0) : defaults[kind].cells[property]
+    }
+
+    private mutating func referenceDefault(_ kind: Int, _ property: Int, _ entry: Int) -> Cell {
+        guard let place = catalog.kinds[kind].properties[property].defaultValue else { return .absent }
+        return cell(catalog.schemas.tree(place), place.node, kind, property, entry: entry, manifest: -1)
+    }
 
     func hasGaps(_ kind: Int) -> Bool { incomplete.contains(kind) }
 }

@@ -10,11 +10,9 @@ struct Executor {
     private let shape: DatabaseShape
     private var matches: [LiveMatches]
     private let isReferenced: [Bool]
-    private let orphans: Orphans
+    private var orphans: Orphans
     private var prepared: [Int: RawStatement] = [:]
     private var idStatements: [Int: RawStatement] = [:]
-    /// Of the kind at hand, the rowids of its new rows, where somebody could refer to them already.
-    private var newIDs: [Int64] = []
 
     init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         self.db = db
@@ -33,10 +31,18 @@ struct Executor {
             try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
         }
         for (index, change) in plan.changes.enumerated() {
+            let isFirst = index == 0 || plan.changes[index - 1].kind != change.kind
+            if isFirst { try lookForOrphans(change.kind) }
             try run(change, plan.statementOf[index])
-            let isLast = index + 1 == plan.changes.count || plan.changes[index + 1].kind != change.kind
-            if isLast { try refuseOrphans(change) }
         }
+    }
+
+    /// Where the manifests choose the ids themselves, whoever refers to one means the row that comes.
+    private mutating func lookForOrphans(_ index: Int) throws {
+        let kind = plan.state.catalog.kinds[index]
+        guard let table = shape.tables[kind.table], let column = table.rowidAlias else { return }
+        let isChosen = kind.properties.contains { $0.column.lowercased() == column.lowercased() }
+        try orphans.look(at: isChosen ? nil : table.name, column)
     }
 
     private mutating func run(_ change: Change, _ index: Int) throws {
@@ -53,15 +59,6 @@ struct Executor {
             throw try unplannedResult(change, plan.statements[index])
         }
         try rememberID(of: change)
-    }
-
-    private mutating func refuseOrphans(_ change: Change) throws {
-        defer { newIDs = [] }
-        let kind = plan.state.catalog.kinds[change.kind]
-        guard let table = shape.tables[kind.table], let column = table.rowidAlias else { return }
-        try orphans.refuse(
-            kind, table: table.name, column: column, newIDs: newIDs,
-            at: plan.state.kinds[change.kind].entries[change.entry].span)
     }
 
     private func bind(_ statement: RawStatement, _ change: Change, _ parameters: [PlanStatement.Parameter]) throws {
@@ -120,7 +117,7 @@ struct Executor {
         if column == table.rowidAlias {
             let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
             if isReferenced[change.kind] { matches[change.kind].match(change.entry, .integer(rowid)) }
-            if orphans.canRefer(to: table.name, column) { newIDs.append(rowid) }
+            try orphans.refuse(rowid, kind, at: plan.state.kinds[change.kind].entries[change.entry].span)
         } else if isReferenced[change.kind] {
             try readID(of: change, kind, column)
         }

@@ -9,8 +9,8 @@ struct ForeignKey {
     let parentColumns: [String]
     let onDelete: String
     let onUpdate: String
-
-    var changesOnDelete: Bool { onDelete == "CASCADE" || onDelete == "SET NULL" || onDelete == "SET DEFAULT" }
+    /// False where only a kind knows of it.
+    let isDeclared: Bool
 
     func isHeld(by name: String) -> Bool { parent.lowercased() == name.lowercased() }
 }
@@ -32,7 +32,7 @@ func readForeignKeys(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape)
         keys.append(
             ForeignKey(
                 table: first["child"], columns: parts.map { $0["from"] }, parent: parent, parentColumns: columns,
-                onDelete: first["on_delete"], onUpdate: first["on_update"]))
+                onDelete: first["on_delete"], onUpdate: first["on_update"], isDeclared: true))
     }
     for row in try Row.fetchAll(db, sql: sql) {
         if let first = parts.first, first["child"] as String != row["child"] || first["id"] as Int != row["id"] {
@@ -59,7 +59,7 @@ private func mappedReferences(_ catalog: Catalog, _ shape: DatabaseShape, declar
             if isDeclared { return nil }
             return ForeignKey(
                 table: table.name, columns: [column], parent: parent.name, parentColumns: [id], onDelete: "NO ACTION",
-                onUpdate: "NO ACTION")
+                onUpdate: "NO ACTION", isDeclared: false)
         }
     }
 }

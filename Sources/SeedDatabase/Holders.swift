@@ -14,7 +14,7 @@ struct Holders {
     private var keys: [ForeignKey] = []
     private let settled: SettledRows
     private var prepared: [String: RawStatement] = [:]
-    private var jsonHolders: [Int: [JSONHolder]] = [:]
+    private var readJSON: [Int: [JSONHolder]] = [:]
 
     init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         self.db = db
@@ -46,7 +46,11 @@ struct Holders {
                 faults.append(.held(name(change), holder, count, at: span(change)))
             }
         }
-        if let id = change.id { try checkJSON(change, id) }
+        if let id = change.id {
+            for (holder, count) in try jsonHolders(of: change, id) {
+                faults.append(.held(name(change), holder, count, at: span(change)))
+            }
+        }
     }
 
     private mutating func holders(
@@ -74,13 +78,13 @@ struct Holders {
     }
 
     /// References inside JSON values, which no foreign key knows of.
-    private mutating func checkJSON(_ change: Change, _ id: Value) throws {
-        if jsonHolders[change.kind] == nil {
-            jsonHolders[change.kind] = try readJSONHolders(db, plan.state.catalog, shape, of: change.kind)
+    private mutating func jsonHolders(of change: Change, _ id: Value) throws -> [(table: String, count: Int)] {
+        if readJSON[change.kind] == nil {
+            readJSON[change.kind] = try readJSONHolders(db, plan.state.catalog, shape, of: change.kind)
         }
-        for holder in jsonHolders[change.kind] ?? [] {
+        return (readJSON[change.kind] ?? []).compactMap { holder in
             let count = (holder.rows[id] ?? []).count { !settled.contains(holder.table, [holder.column], $0) }
-            if count > 0 { faults.append(.held(name(change), holder.table, count, at: span(change))) }
+            return count > 0 ? (holder.table, count) : nil
         }
     }
 
@@ -92,16 +96,22 @@ struct Holders {
         let changed = Set(change.columns.map { kind.properties[$0.property].column.lowercased() })
         for key in keys
         where key.isHeld(by: table.name) && key.parentColumns.contains(where: { changed.contains($0.lowercased()) }) {
-            guard key.onUpdate == "CASCADE" || key.onUpdate == "SET NULL" || key.onUpdate == "SET DEFAULT" else {
-                continue
-            }
+            let isLeftBehind = !key.isDeclared
+            guard isLeftBehind || ["CASCADE", "SET NULL", "SET DEFAULT"].contains(key.onUpdate) else { continue }
             let address = address(change, table)
             let count = try remaining(key, referring(key, address.condition), address.values)
             guard count > 0 else { continue }
-            if key.onUpdate == "CASCADE" {
+            if isLeftBehind {
+                faults.append(.leftBehind(name(change), key.table, count, at: span(change)))
+            } else if key.onUpdate == "CASCADE" {
                 notes.append(.followed(name(change), key.table, count, at: span(change)))
             } else {
                 faults.append(.cleared(name(change), key.table, count, at: span(change)))
+            }
+        }
+        if let id = change.id, let column = kind.idColumn(table), changed.contains(column.lowercased()) {
+            for (holder, count) in try jsonHolders(of: change, id) {
+                faults.append(.leftBehind(name(change), holder, count, at: span(change)))
             }
         }
     }
@@ -160,6 +170,13 @@ extension Diagnostic {
             "held",
             "\(name) is not removed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to it",
             at: span, help: "nothing was written; retire the row instead, or take those references away first")
+    }
+
+    fileprivate static func leftBehind(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "held",
+            "\(name) is not renamed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" would still refer to its old id",
+            at: span, help: "nothing was written; the database does not know of that reference, so it would not follow")
     }
 
     fileprivate static func followed(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {

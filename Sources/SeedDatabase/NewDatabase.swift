@@ -21,10 +21,12 @@ package struct NewDatabase {
         else {
             throw Failure.rejected(DiagnosticBatch(.unreadableScript(script)))
         }
+        try refuseLeftovers()
         removeTemporary()
         defer { removeTemporary() }
         try run(sql, script)
         let result = try fill(temporary)
+        try refuseLeftovers()
         // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
         let isPlaced =
             link(temporary, path) == 0 || (errno != EEXIST && access(path, F_OK) != 0 && rename(temporary, path) == 0)
@@ -32,6 +34,13 @@ package struct NewDatabase {
             throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(errno)))))
         }
         return result
+    }
+
+    /// SQLite would take the journal of a database that was deleted for the new one's, and undo everything.
+    private func refuseLeftovers() throws(Failure) {
+        for suffix in ["-journal", "-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
+            throw .rejected(DiagnosticBatch(.leftover(path + suffix)))
+        }
     }
 
     /// What an interrupted run has to clear away.
@@ -65,6 +74,12 @@ extension Diagnostic {
         Diagnostic(
             "create-script",
             "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+    }
+
+    fileprivate static func leftover(_ file: String) -> Diagnostic {
+        Diagnostic(
+            "create-leftover", "\(file) is left from a database that is gone; no database was created",
+            help: "remove it, unless the database can still be brought back")
     }
 
     fileprivate static func openTransaction(_ script: String) -> Diagnostic {

@@ -7,44 +7,48 @@ import SeedSyntax
 struct Orphans {
     private let db: Database
     private let keys: [ForeignKey]
+    /// The ids that are referred to and beyond those given so far, by the table that refers to them.
+    private var waiting: [(key: ForeignKey, ids: Set<Int64>)] = []
 
     init(_ db: Database, _ keys: [ForeignKey]) {
         self.db = db
         self.keys = keys
     }
 
-    /// Whether anything can refer to rows of a table by a column.
-    func canRefer(to table: String, _ column: String) -> Bool { !referring(to: table, column).isEmpty }
-
-    /// Called when a kind's new rows are in, and before those that rightly refer to them.
+    /// Looks before new rows come: what a trigger writes beside them later is no orphan.
     ///
-    /// - Throws: `Failure.stopped` when somebody refers to one of them already.
-    func refuse(_ kind: Kind, table: String, column: String, newIDs: [Int64], at span: Span) throws {
-        guard let lowest = newIDs.min(), let highest = newIDs.max() else { return }
-        for key in referring(to: table, column) {
+    /// - Parameters:
+    ///   - table: where rows will come; nil when nobody need be asked.
+    ///   - column: the rowid's name in the parent table. SQLite gives new rows ids above the highest.
+    mutating func look(at table: String?, _ column: String) throws {
+        waiting = []
+        guard let table else { return }
+        for key in keys
+        where key.isHeld(by: table) && key.parentColumns.map({ $0.lowercased() }) == [column.lowercased()] {
             let child = quoted(key.columns[0])
-            let isSelf = key.isHeld(by: key.table)
-            // One look at the range first: through an index it costs nothing, and there is hardly ever anything in it.
-            let own = isSelf ? " AND rowid NOT BETWEEN ?1 AND ?2" : ""
-            let held = try Int64.fetchAll(
-                db, sql: "SELECT \(child) FROM \(quoted(key.table)) WHERE \(child) BETWEEN ?1 AND ?2\(own)",
-                arguments: [lowest, highest])
-            let ids = Set(newIDs)
-            let count = held.count { ids.contains($0) }
-            if count > 0 { throw Failure.stopped(DiagnosticBatch(.orphans(kind, key, count, at: span))) }
+            let sql = """
+                SELECT DISTINCT \(child) FROM \(quoted(key.table))
+                WHERE \(child) > (SELECT coalesce(max(\(quoted(column))), 0) FROM \(quoted(table))) AND typeof(\(child)) = 'integer'
+                """
+            let ids = Set(try Int64.fetchAll(db, sql: sql))
+            if !ids.isEmpty { waiting.append((key, ids)) }
         }
     }
 
-    private func referring(to table: String, _ column: String) -> [ForeignKey] {
-        keys.filter { $0.isHeld(by: table) && $0.parentColumns.map { $0.lowercased() } == [column.lowercased()] }
+    /// - Throws: `Failure.stopped` when somebody has waited for this id.
+    func refuse(_ id: Int64, _ kind: Kind, at span: Span) throws(Failure) {
+        for (key, ids) in waiting where ids.contains(id) {
+            throw .stopped(DiagnosticBatch(.orphans(kind, key, id, at: span)))
+        }
     }
 }
 
 extension Diagnostic {
-    fileprivate static func orphans(_ kind: Kind, _ key: ForeignKey, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func orphans(_ kind: Kind, _ key: ForeignKey, _ id: Int64, at span: Span) -> Diagnostic {
         Diagnostic(
             "orphans",
-            "\(count) \(count == 1 ? "row" : "rows") of \"\(key.table)\" \(count == 1 ? "refers" : "refer") to no row of \"\(key.parent)\" and would belong to a new row of \(kind.name); everything was rolled back",
-            at: span, help: "remove those rows first; PRAGMA foreign_key_check lists them")
+            "this new row of \(kind.name) would get the id \(id), to which rows of \"\(key.table)\" refer already though it does not exist; everything was rolled back",
+            at: span,
+            help: "see to those rows first: they belong to a row that is gone. PRAGMA foreign_key_check lists them")
     }
 }

@@ -53,37 +53,45 @@ func readJSONHolders(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape,
     try catalog.kinds.flatMap { kind -> [JSONHolder] in
         guard let table = shape.tables[kind.table] else { return [] }
         return try kind.properties.compactMap { property -> JSONHolder? in
-            let members = property.json.places.filter { $0.kind == catalog.kinds[target].name }.map(\.member)
-            guard !members.isEmpty, table.column(property.column) != nil else { return nil }
-            return try readHolder(db, table.name, property.column, kind.addressColumn(table), members)
+            let paths = Set(property.json.places.filter { $0.kind == catalog.kinds[target].name }.map(\.path))
+            guard !paths.isEmpty, table.column(property.column) != nil else { return nil }
+            return try readHolder(db, table.name, property.column, kind.addressColumn(table), paths)
         }
     }
 }
 
 private func readHolder(
-    _ db: Database, _ table: String, _ column: String, _ address: String?, _ members: [String]
+    _ db: Database, _ table: String, _ column: String, _ address: String?, _ paths: Set<String>
 ) throws -> JSONHolder {
     var holder = JSONHolder(table: table, column: column)
-    for member in members {
-        // The id is the member itself, or stands in a list under it; with no name, in a list that is the whole value.
-        let place =
-            member.isEmpty
-            ? "j.path = '$'" : "(j.key = ?1 OR j.path LIKE '%.' || ?1 OR j.path LIKE '%.\"' || ?1 || '\"')"
-        let sql = """
-            SELECT \(address.map { "t.\(quoted($0))" } ?? "NULL"), j.atom FROM \(quoted(table)) t,
-            json_tree(CASE WHEN json_valid(t.\(quoted(column))) THEN t.\(quoted(column)) END) j
-            WHERE j.atom IS NOT NULL AND \(place)
-            """
-        let statement = try RawStatement(db, sql)
-        if !member.isEmpty { try statement.bind(.text(member), 1) }
-        var row = CellRow(width: 2)
-        while try statement.step() {
-            row.arena.removeAll(keepingCapacity: true)
-            statement.read(0, into: &row, at: 0)
-            statement.read(1, into: &row, at: 1)
-            let (own, id) = (row.cells[0].value(in: row.arena) ?? .null, row.cells[1].value(in: row.arena) ?? .null)
-            holder.rows[id, default: []].append(own)
-        }
+    let value = "t.\(quoted(column))"
+    let sql = """
+        SELECT \(address.map { "t.\(quoted($0))" } ?? "NULL"), j.atom, j.fullkey FROM \(quoted(table)) t,
+        json_tree(CASE WHEN json_valid(\(value)) THEN \(value) END) j WHERE j.atom IS NOT NULL
+        """
+    let statement = try RawStatement(db, sql)
+    var row = CellRow(width: 3)
+    while try statement.step() {
+        row.arena.removeAll(keepingCapacity: true)
+        for index in 0..<3 { statement.read(index, into: &row, at: index) }
+        guard paths.contains(place(row.arena[row.cells[2].range])) else { continue }
+        let (own, id) = (row.cells[0].value(in: row.arena) ?? .null, row.cells[1].value(in: row.arena) ?? .null)
+        holder.rows[id, default: []].append(own)
     }
     return holder
+}
+
+/// `$.sets[3]` as `$.sets`, `$."a b"` as `$.a b`.
+private func place(_ fullKey: ArraySlice<UInt8>) -> String {
+    var text: [UInt8] = []
+    var isIndex = false
+    for byte in fullKey {
+        switch byte {
+        case UInt8(ascii: "["): isIndex = true
+        case UInt8(ascii: "]"): isIndex = false
+        case UInt8(ascii: "\""): continue
+        default: if !isIndex { text.append(byte) }
+        }
+    }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -31,8 +31,7 @@ private func traits(of property: Property) -> String {
     if property.isJSON { traits.append("json") }
     if let kind = property.reference { traits.append("references \(kind)") }
     for place in property.json.places {
-        traits.append(
-            place.member.isEmpty ? "elements reference \(place.kind)" : "\(place.member) references \(place.kind)")
+        traits.append("\(place.path) references \(place.kind)")
     }
     return traits.joined(separator: ", ")
 }

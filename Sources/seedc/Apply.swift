@@ -67,7 +67,11 @@ struct Apply: ParsableCommand {
             shown = plan
         }
         defer { work.end() }
-        return try live.apply(pipeline, expected: shown)
+        do {
+            return try live.apply(pipeline, expected: shown)
+        } catch  where work.isInterrupted {
+            throw CancellationError()
+        }
     }
 }
 

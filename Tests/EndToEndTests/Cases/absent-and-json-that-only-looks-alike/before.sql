@@ -1,0 +1,4 @@
+CREATE TABLE s (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+INSERT INTO s VALUES (5, 'Old');
+CREATE TABLE r (id INTEGER PRIMARY KEY, name TEXT UNIQUE, v JSON);
+INSERT INTO r VALUES (1, 'x', '{"amount":{"id":5},"sXid":[5]}');
