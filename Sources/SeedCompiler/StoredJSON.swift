@@ -1,0 +1,51 @@
+import SeedSyntax
+
+/// Members that would be stored under one name, because one of them is renamed to the other's.
+func duplicateMembers(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping) -> [Diagnostic] {
+    switch tree.kind(node) {
+    case .mapping:
+        var seen: [[UInt8]: Node] = [:]
+        return tree.children(node).flatMap { child -> [Diagnostic] in
+            let name = tree.bytes(of: tree.key(child))
+            let member = mapping.member(name)
+            let column = member?.column ?? name
+            let inner = member.map { duplicateMembers(tree, child, $0.inside) } ?? []
+            guard let first = seen.updateValue(child, forKey: column) else { return inner }
+            let text = String(decoding: column, as: UTF8.self)
+            return inner + [.duplicateMember(text, at: tree.keySpan(child), first: tree.keySpan(first))]
+        }
+    case .sequence:
+        return mapping.elements.first.map { inner in tree.children(node).flatMap { duplicateMembers(tree, $0, inner) } }
+            ?? []
+    default: return []
+    }
+}
+
+/// Writes a YAML value as JSON with the names that the column uses.
+func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out: inout [UInt8]) {
+    switch tree.kind(node) {
+    case .null, .alias: out.append(contentsOf: "null".utf8)
+    case .boolean: out.append(contentsOf: (tree.boolean(node) ? "true" : "false").utf8)
+    case .integer: JSONText.append(tree.integer(node), to: &out)
+    case .real: JSONText.append(tree.real(node), to: &out)
+    case .text: tree.withText(node) { JSONText.append(text: $0, to: &out) }
+    case .sequence:
+        out.append(UInt8(ascii: "["))
+        for (index, element) in tree.children(node).enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            appendJSON(tree, element, mapping.elements.first ?? JSONMapping(), to: &out)
+        }
+        out.append(UInt8(ascii: "]"))
+    case .mapping:
+        out.append(UInt8(ascii: "{"))
+        for (index, child) in tree.children(node).enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            let name = tree.bytes(of: tree.key(child))
+            let member = mapping.member(name)
+            JSONText.append(text: member?.column ?? name, to: &out)
+            out.append(UInt8(ascii: ":"))
+            appendJSON(tree, child, member?.inside ?? JSONMapping(), to: &out)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+}
