@@ -133,6 +133,7 @@ struct Resolver {
         let width = kinds[kind].width
         let entry = kinds[kind].entries.count
         let base = entry * width
+        let faultsBefore = faults.count
         kinds[kind].cells.append(contentsOf: defaults[kind].cells)
         kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
         if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
@@ -157,7 +158,9 @@ struct Resolver {
         }
         for property in kinds[kind].kind.key {
             let tag = kinds[kind].cells[base + property].tag
-            if tag == .null || tag == .absent {
+            // A reference that leads nowhere has been reported as such.
+            let isReported = kinds[kind].kind.properties[property].reference != nil && faults.count > faultsBefore
+            if tag == .null || tag == .absent, !isReported {
                 faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node)))
             }
         }
