@@ -91,7 +91,7 @@ struct Resolver {
     }
 
     private mutating func markIncomplete(_ kind: Int) {
-        incomplete.insert(kind)
+        guard incomplete.insert(kind).inserted else { return }
         for list in catalog.kinds[kind].children { catalog.index(of: list.kind).map { markIncomplete($0) } }
     }
 
