@@ -152,7 +152,7 @@ package struct SchemaCompiler {
         var types: TypeSet = []
         for name in names {
             guard let known = TypeSet.named.first(where: { $0.name == name }) else {
-                let help = nearestName(to: name, among: TypeSet.named.map(\.name)).map { "did you mean \"\($0)\"?" }
+                let help = suggestion(for: name, among: TypeSet.named.map(\.name))
                 diagnostics.append(.schemaKeyword("type", "does not know \"\(name)\"", at: set.span(value), help: help))
                 continue
             }

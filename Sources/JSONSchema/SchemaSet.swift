@@ -123,7 +123,7 @@ package struct SchemaSet: Sendable {
             let elements = elements(place)
             let element = Int(name).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
             guard let next = child(place, name) ?? element else {
-                let help = nearestName(to: name, among: children(place).map(\.name)).map { "did you mean \"\($0)\"?" }
+                let help = suggestion(for: name, among: children(place).map(\.name))
                 throw DiagnosticBatch(
                     .danglingSchemaReference(
                         text, "\(documents[place.document].path) has no \"\(name)\" there", at: span(reference),
@@ -136,7 +136,7 @@ package struct SchemaSet: Sendable {
 
     private func missingDocument(_ text: String, _ uri: URIReference, at span: Span) -> Diagnostic {
         let wanted = uri.withoutFragment.text
-        let help = nearestName(to: wanted, among: resourceByURI.keys.sorted()).map { "did you mean \"\($0)\"?" }
+        let help = suggestion(for: wanted, among: resourceByURI.keys.sorted())
         return .danglingSchemaReference(
             text, "there is no schema \(wanted)", at: span,
             help: help ?? "references are never fetched; put the file beside the others")

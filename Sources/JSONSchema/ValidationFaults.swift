@@ -45,7 +45,7 @@ extension Diagnostic {
         var help: String?
         if tree.kind(node) == .text {
             let texts = options.texts.map { String(decoding: $0, as: UTF8.self) }
-            help = nearestName(to: tree.text(node), among: texts).map { "did you mean \"\($0)\"?" }
+            help = suggestion(for: tree.text(node), among: texts)
         }
         return Diagnostic(
             "wrong-value", "\(describe(tree, node)) is not one of \(list)\(options.nodes.count > 20 ? ", …" : "")",
@@ -94,7 +94,7 @@ extension Diagnostic {
     }
 
     static func unknownProperty(_ name: String, known: [String], at span: Span) -> Diagnostic {
-        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        let nearest = suggestion(for: name, among: known)
         let all = known.isEmpty ? nil : "known here: " + known.prefix(20).joined(separator: ", ")
         return Diagnostic("unknown-property", "\"\(name)\" is not a property here", at: span, help: nearest ?? all)
     }

@@ -11,7 +11,7 @@ extension Diagnostic {
 
     static func unknownKind(_ name: String, _ catalog: Catalog, at span: Span) -> Diagnostic {
         let names = catalog.kinds.map(\.name).sorted()
-        let nearest = nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        let nearest = suggestion(for: name, among: names)
         return Diagnostic(
             "unknown-kind", "there is no kind \"\(name)\"", at: span,
             help: nearest ?? "known kinds: " + names.joined(separator: ", "))

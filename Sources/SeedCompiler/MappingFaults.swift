@@ -38,14 +38,14 @@ extension Diagnostic {
     }
 
     static func unknownMappingKeyword(_ name: String, known: [String], at span: Span) -> Diagnostic {
-        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        let nearest = suggestion(for: name, among: known)
         return Diagnostic(
             "mapping-keyword", "x-seedc does not know \"\(name)\" here", at: span,
             help: nearest ?? "known here: " + known.joined(separator: ", "))
     }
 
     static func unknownReferencedKind(_ name: String, known: [String], at span: Span) -> Diagnostic {
-        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        let nearest = suggestion(for: name, among: known)
         return Diagnostic(
             "mapping-reference", "there is no kind \"\(name)\"", at: span,
             help: nearest ?? "known kinds: " + known.sorted().joined(separator: ", "))

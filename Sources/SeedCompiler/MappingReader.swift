@@ -94,11 +94,10 @@ struct MappingReader {
         return names.compactMap { element in
             let name = set.text(element) ?? ""
             guard let index = properties.firstIndex(where: { $0.name == name }) else {
-                let nearest = nearestName(to: name, among: properties.map(\.name))
                 diagnostics.append(
                     .mappingKeyword(
                         "key", "names \"\(name)\", which is not a property of the row", at: set.span(element),
-                        help: nearest.map { "did you mean \"\($0)\"?" }))
+                        help: suggestion(for: name, among: properties.map(\.name))))
                 return nil
             }
             if properties[index].policy == .initial {

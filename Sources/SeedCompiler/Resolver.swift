@@ -211,16 +211,35 @@ struct Resolver {
         }
         if !mapping.json.isEmpty { faults += duplicateMembers(tree, node, mapping.json) }
         if !mapping.json.references.isEmpty, tree.kind(node) != .null {
-            var writer = TemplateWriter(tree)
-            writer.append(node, mapping.json, kind, &self)
-            if let text = writer.plainText {
-                kinds[kind].arena += text
-                return Cell(.json, bits: UInt64(kinds[kind].arena.count - text.count), length: UInt32(text.count))
-            }
-            kinds[kind].templates.append(writer.template)
-            return Cell(.template, bits: UInt64(kinds[kind].templates.count - 1))
+            return jsonCell(tree, node, mapping.json, kind)
         }
         return storeValue(tree, node, mapping, column(kind, property), &kinds[kind].arena, &faults)
+    }
+
+    /// A JSON value that may hold references: cut where an id belongs, and plain text where there is none.
+    private mutating func jsonCell(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, _ kind: Int) -> Cell {
+        var text: [UInt8] = []
+        var references: [JSONReference] = []
+        appendJSON(tree, node, mapping, to: &text, &references)
+        guard !references.isEmpty else {
+            kinds[kind].arena += text
+            return Cell(.json, bits: UInt64(kinds[kind].arena.count - text.count), length: UInt32(text.count))
+        }
+        let texts = text.split(separator: JSONReference.mark, omittingEmptySubsequences: false)
+        var pieces = [JSONTemplate.Piece.text(Array(texts[0]))]
+        for (reference, text) in zip(references, texts.dropFirst()) {
+            let target = catalog.index(of: reference.kind)
+            let entry = target.flatMap { lookUp(tree, reference.node, $0) }
+            // What leads nowhere is reported by now.
+            if let target, let entry {
+                pieces.append(.reference(kind: target, entry: entry))
+            } else {
+                pieces.append(.text(Array("null".utf8)))
+            }
+            pieces.append(.text(Array(text)))
+        }
+        kinds[kind].templates.append(JSONTemplate(pieces: pieces))
+        return Cell(.template, bits: UInt64(kinds[kind].templates.count - 1))
     }
 
     func column(_ kind: Int, _ property: Int) -> TableShape.Column? {

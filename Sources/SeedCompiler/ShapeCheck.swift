@@ -15,7 +15,7 @@ package func checkShape(
             if shape.viewNames.contains(where: { $0.lowercased() == kind.table.lowercased() }) {
                 return [.tableIsView(kind)]
             }
-            return [.missingTable(kind, nearest: nearestName(to: kind.table, among: shape.tableNames))]
+            return [.missingTable(kind, suggestion: suggestion(for: kind.table, among: shape.tableNames))]
         }
         return checkTable(kind, table, isReferenced: catalog.kinds.contains { $0.refers(to: kind.name) })
     }
@@ -32,7 +32,7 @@ private func checkTable(_ kind: Kind, _ table: TableShape, isReferenced: Bool) -
         guard let column = table.column(name) else {
             faults.append(
                 .missingColumn(
-                    name, table.name, nearest: nearestName(to: name, among: table.columns.map(\.name)), at: span))
+                    name, table.name, suggestion: suggestion(for: name, among: table.columns.map(\.name)), at: span))
             return nil
         }
         if column.isGenerated { faults.append(.generatedColumn(name, table.name, at: span)) }
@@ -82,10 +82,10 @@ extension Kind {
 }
 
 extension Diagnostic {
-    fileprivate static func missingTable(_ kind: Kind, nearest: String?) -> Diagnostic {
+    fileprivate static func missingTable(_ kind: Kind, suggestion: String?) -> Diagnostic {
         Diagnostic(
             "missing-table", "the database has no table \"\(kind.table)\" for the kind \"\(kind.name)\"", at: kind.span,
-            help: nearest.map { "did you mean \"\($0)\"?" }
+            help: suggestion
                 ?? "migrate the database first; seedc creates no tables of yours")
     }
 
@@ -95,12 +95,12 @@ extension Diagnostic {
             help: "map the kind to the table behind it")
     }
 
-    fileprivate static func missingColumn(_ name: String, _ table: String, nearest: String?, at span: Span)
+    fileprivate static func missingColumn(_ name: String, _ table: String, suggestion: String?, at span: Span)
         -> Diagnostic
     {
         Diagnostic(
             "missing-column", "the table \"\(table)\" has no column \"\(name)\"", at: span,
-            help: nearest.map { "did you mean \"\($0)\"?" } ?? "migrate the database first, or mend the mapping")
+            help: suggestion ?? "migrate the database first, or mend the mapping")
     }
 
     fileprivate static func generatedColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {

@@ -21,8 +21,19 @@ func duplicateMembers(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping) 
     }
 }
 
-/// Writes a YAML value as JSON with the names that the column uses.
-func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out: inout [UInt8]) {
+/// A place in a JSON value where an id belongs.
+struct JSONReference {
+    /// The natural key.
+    let node: Node
+    let kind: String
+    /// Stands for the id in the text. JSON escapes it everywhere else.
+    static let mark: UInt8 = 0
+}
+
+/// Writes a YAML value as JSON with the names that the column uses. Where an id belongs it writes a mark, and adds to `references`.
+func appendJSON(
+    _ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out: inout [UInt8], _ references: inout [JSONReference]
+) {
     switch tree.kind(node) {
     case .null, .alias: out.append(contentsOf: "null".utf8)
     case .boolean: out.append(contentsOf: (tree.boolean(node) ? "true" : "false").utf8)
@@ -30,10 +41,16 @@ func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out
     case .real: JSONText.append(tree.real(node), to: &out)
     case .text: tree.withText(node) { JSONText.append(text: $0, to: &out) }
     case .sequence:
+        let inside = mapping.elements.first ?? JSONMapping()
         out.append(UInt8(ascii: "["))
         for (index, element) in tree.children(node).enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
-            appendJSON(tree, element, mapping.elements.first ?? JSONMapping(), to: &out)
+            if let kind = mapping.elementReference, tree.kind(element) != .null {
+                out.append(JSONReference.mark)
+                references.append(JSONReference(node: element, kind: kind))
+            } else {
+                appendJSON(tree, element, inside, to: &out, &references)
+            }
         }
         out.append(UInt8(ascii: "]"))
     case .mapping:
@@ -44,8 +61,27 @@ func appendJSON(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, to out
             let member = mapping.member(name)
             JSONText.append(text: member?.column ?? name, to: &out)
             out.append(UInt8(ascii: ":"))
-            appendJSON(tree, child, member?.inside ?? JSONMapping(), to: &out)
+            appendMember(tree, child, member, to: &out, &references)
         }
         out.append(UInt8(ascii: "}"))
     }
+}
+
+private func appendMember(
+    _ tree: SyntaxTree, _ node: Node, _ member: JSONMapping.Member?, to out: inout [UInt8],
+    _ references: inout [JSONReference]
+) {
+    var inside = member?.inside ?? JSONMapping()
+    if let kind = member?.reference {
+        switch tree.kind(node) {
+        case .null: break
+        // A list under a reference is a list of references.
+        case .sequence: inside = JSONMapping(elementReference: kind)
+        default:
+            out.append(JSONReference.mark)
+            references.append(JSONReference(node: node, kind: kind))
+            return
+        }
+    }
+    appendJSON(tree, node, inside, to: &out, &references)
 }

@@ -10,7 +10,8 @@ func storeValue(
     if kind == .null { return .null }
     if property.isJSON || kind == .mapping || kind == .sequence {
         let start = arena.count
-        appendJSON(tree, node, property.json, to: &arena)
+        var references: [JSONReference] = []
+        appendJSON(tree, node, property.json, to: &arena, &references)
         return Cell(.json, bits: UInt64(start), length: UInt32(arena.count - start))
     }
     let affinity = column?.affinity ?? .blob

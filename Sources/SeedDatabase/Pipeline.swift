@@ -78,7 +78,7 @@ package struct Pipeline: Sendable {
     private func compare(_ db: Database, _ state: DesiredState, _ shape: DatabaseShape) throws -> ChangeSet {
         let live = LiveRows(db: db, state: state)
         var differ = Differ(state, shape, selected: selected)
-        for kind in state.kinds.indices where differ.needsMatching {
+        for kind in differ.needsMatching ? state.kinds.indices : 0..<0 {
             try progress("matching \(state.catalog.kinds[kind].name)")
             if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
             differ.endMatching(kind)

@@ -13,6 +13,11 @@ package func nearestName<S: Sequence<String>>(to name: String, among candidates:
     return best?.name
 }
 
+/// The help line that goes with it.
+package func suggestion<S: Sequence<String>>(for name: String, among candidates: S) -> String? {
+    nearestName(to: name, among: candidates).map { "did you mean \"\($0)\"?" }
+}
+
 /// Insertions, deletions, substitutions and swaps of neighbours; nil when over `limit`.
 private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int? {
     guard abs(a.count - b.count) <= limit else { return nil }

@@ -80,7 +80,7 @@ extension Catalog {
 
 extension Diagnostic {
     fileprivate static func noSuchKind(_ name: String, known: [String]) -> Diagnostic {
-        let nearest = nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
+        let nearest = suggestion(for: name, among: known)
         return Diagnostic(
             "unknown-kind", "there is no kind \"\(name)\"",
             help: nearest ?? "known kinds: \(known.joined(separator: ", "))")
