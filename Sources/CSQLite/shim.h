@@ -2,3 +2,8 @@
 #define SQLITE_ENABLE_SESSION 1
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
+
+/* Swift cannot call functions with variable arguments. */
+static inline int seedc_enable_triggers(sqlite3 *db, int isOn) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, isOn, (int *)0);
+}

@@ -3,7 +3,7 @@ import SeedSyntax
 /// One row that differs between the manifests and the database.
 package struct Change: Sendable {
     package enum Action: String, Sendable {
-        case insert, update, rename, delete
+        case insert, update, rename, retire, delete
         /// Sets a reference that the row's insert had to leave out.
         case link
     }
@@ -13,12 +13,27 @@ package struct Change: Sendable {
         package let property: Int
         /// What the database holds now.
         package let old: Value
+        /// Why it differs.
+        package var cause = Cause.manifest
+        /// What seedc last wrote there, as JSON; nil where it has written nothing.
+        package var base: [UInt8]?
+    }
+
+    /// Who has moved, seen from what seedc last applied.
+    package enum Cause: String, Sendable {
+        case manifest
+        /// Nothing was ever applied here.
+        case adoption
+        /// The database has changed and the manifest has not.
+        case drift
+        /// Both have.
+        case conflict
     }
 
     package let action: Action
     /// Index into the catalog's kinds.
     package let kind: Int
-    /// Index into the kind's entries: the row, or for a delete the absent key.
+    /// Index into the kind's entries: the row, or for a delete or a retirement the key that is gone.
     package let entry: Int
     /// The values that differ; of a delete all that the kind manages, of an insert none.
     package let columns: [Column]
@@ -29,15 +44,26 @@ package struct Change: Sendable {
 
     /// Of an insert, the references that a later link sets.
     package var later = ColumnSet()
+    /// Of an insert, whether it brings back a row that somebody has deleted.
+    package var isRestored = false
 
     package var reason: String {
         switch action {
-        case .insert: "added"
-        case .update: "changed"
-        case .rename: "renamed"
+        case .insert: isRestored ? "drift overwritten" : "added"
+        case .update: overwriting ?? "changed"
+        case .rename: columns.contains { $0.cause == .drift || $0.cause == .conflict } ? overwriting! : "renamed"
+        case .retire: "retired"
         case .delete: "removed"
         case .link: "linked"
         }
+    }
+
+    /// What a reader has to know most of all the columns' causes.
+    private var overwriting: String? {
+        let causes = Set(columns.map(\.cause))
+        if causes.contains(.conflict) { return "conflict overwritten" }
+        if causes.contains(.drift) { return "drift overwritten" }
+        return causes.contains(.adoption) ? "adopted" : nil
     }
 }
 
@@ -53,6 +79,11 @@ package struct LiveMatches: Sendable {
         ids = Array(repeating: .absent, count: entries)
         self.isReferenced = isReferenced
         if isReferenced { entriesByID.reserveCapacity(entries) }
+    }
+
+    mutating func add() -> Int {
+        ids.append(.absent)
+        return ids.count - 1
     }
 
     package func exists(_ entry: Int) -> Bool { ids[entry].tag != .absent }
@@ -79,12 +110,18 @@ package struct LiveMatches: Sendable {
 
 /// Every difference, in the order in which it can be applied.
 package struct ChangeSet: Sendable {
+    /// The desired state, and in it the rows that have left the manifests.
+    package let state: DesiredState
     package let changes: [Change]
     package let matches: [LiveMatches]
     /// Per kind, how many rows of the manifests are in step with the database.
     package let unchanged: [Int]
     /// Per kind, how many live rows were looked at.
     package let observed: [Int]
+    /// By kind.
+    package let memories: [KindMemory]
     /// What is worth knowing and stops nothing.
     package let notes: [Diagnostic]
+    /// What forbids an apply: drift, conflicts, removals that nobody has allowed.
+    package let stops: [Diagnostic]
 }

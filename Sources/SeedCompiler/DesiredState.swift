@@ -15,14 +15,29 @@ package struct DesiredRows: Sendable {
             case former
             /// A key that must not exist.
             case absent
+            /// A row that seedc manages and that has left the manifests.
+            case departed
         }
 
         package let role: Role
         package let row: UInt32
-        package let span: Span
+        /// Nil for what is in no manifest.
+        package let span: Span?
+    }
+
+    /// Whether and how the manifests speak of a kind.
+    package enum Declaration: Comparable, Sendable {
+        case none
+        /// Only inside the rows of another kind.
+        case nested
+        /// In a document of its own that lists rows.
+        case own
     }
 
     package let kind: Kind
+    package internal(set) var declaration = Declaration.none
+    /// Of departed entries, where they last stood.
+    package internal(set) var lastPlaces: [Int: (file: String, line: Int)] = [:]
     package internal(set) var cells: [Cell] = []
     package internal(set) var arena: [UInt8] = []
     package internal(set) var entries: [Entry] = []
@@ -50,7 +65,7 @@ package struct DesiredRows: Sendable {
     package func find(_ row: CellRow) -> Int? { index.find(row.cells, 0, row.arena, in: self) }
 
     @discardableResult
-    mutating func add(_ role: Entry.Role, row: Int = 0, _ values: CellRow, _ span: Span) -> Int {
+    mutating func add(_ role: Entry.Role, row: Int = 0, _ values: CellRow, _ span: Span?) -> Int {
         let entry = entries.count
         let offset = UInt64(arena.count)
         arena.append(contentsOf: values.arena)
@@ -64,6 +79,15 @@ package struct DesiredRows: Sendable {
     }
 
     mutating func require(_ entry: Int, _ span: Span) { entries[entry] = Entry(role: .mentioned, row: 0, span: span) }
+
+    mutating func set(_ entry: Int, _ property: Int, _ value: Value) {
+        var row = CellRow(width: 1)
+        row.set(0, value)
+        var cell = row.cells[0]
+        if cell.tag == .text || cell.tag == .blob { cell.bits += UInt64(arena.count) }
+        arena += row.arena
+        setCell(entry, property, cell)
+    }
 
     mutating func setCell(_ entry: Int, _ property: Int, _ cell: Cell) { cells[entry * width + property] = cell }
 
@@ -102,6 +126,8 @@ package struct JSONTemplate: Sendable {
 package struct DesiredState: Sendable {
     package let catalog: Catalog
     package internal(set) var kinds: [DesiredRows]
+    /// The manifests that were read.
+    package let paths: [FileID: String]
 
     /// The natural key as people write it: `"Primeros Pasos"`, or `"Primeros Pasos" / "FIRST_REACTION" / 0`.
     package func keyText(_ kind: Int, _ entry: Int) -> String {

@@ -40,6 +40,16 @@ extension Diagnostic {
             at: state.kinds[kind].entries[entry].span, help: "add --only \(name)")
     }
 
+    static func referenceWithheld(
+        _ state: DesiredState, _ kind: Int, _ entry: Int, _ target: Int, _ targetEntry: Int
+    ) -> Diagnostic {
+        Diagnostic(
+            "reference-withheld",
+            "\(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)) refers to \(state.catalog.kinds[target].name) \(state.keyText(target, targetEntry)), which was deleted in the database and is kept so",
+            at: state.kinds[kind].entries[entry].span,
+            help: "bring it back with --on-drift overwrite, or refer to another row")
+    }
+
     static func missingValue(_ state: DesiredState, _ kind: Int, _ entry: Int, _ property: Property) -> Diagnostic {
         Diagnostic(
             "missing-value", severity: .warning,

@@ -5,17 +5,21 @@ import SeedSyntax
 ///
 /// Kinds are begun and finished in the catalog's order, because the rows of a child are told apart by their parents' ids.
 package struct Differ: Sendable {
-    let state: DesiredState
+    var state: DesiredState
     let shape: DatabaseShape
     /// The kinds whose differences count; of the others only the ids are wanted.
     let selected: Set<Int>
+    let policies: Policies
     var matches: [LiveMatches]
+    var memories: [KindMemory]
     var unchanged: [Int]
     var observed: [Int]
     var changes: [Change] = []
     var deletions: [Change] = []
     var faults: [Diagnostic] = []
     var notes: [Diagnostic] = []
+    var stops: [Diagnostic] = []
+    var removals = RemovalGuard()
     var current = Current()
     /// Each costs a look at every key.
     var suggestionsLeft = 10
@@ -32,12 +36,20 @@ package struct Differ: Sendable {
         var references: [(property: Int, target: Int)] = []
         /// The properties to compare.
         var managed: [Int] = []
+        /// Remembered rows that no manifest gives.
+        var departed: [Departed] = []
+        /// Live rows that bear another key than the one they were given, by the entry that owns them.
+        var strays: [Int: Stray] = [:]
     }
 
-    package init(_ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>) {
+    package init(
+        _ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>, policies: Policies = Policies()
+    ) {
         self.state = state
         self.shape = shape
         self.selected = selected
+        self.policies = policies
+        memories = state.kinds.map { KindMemory(entries: $0.entries.count) }
         matches = state.kinds.map { rows in
             let isReferenced = state.catalog.kinds.contains { $0.refers(to: rows.kind.name) }
             return LiveMatches(entries: rows.entries.count, isReferenced: isReferenced)
@@ -122,7 +134,7 @@ package struct Differ: Sendable {
             current.liveValues[entry] = (0..<rows.width).map { property in
                 liveValue(row, property, kind)
             }
-        case .mentioned, .passing: break
+        case .mentioned, .passing, .departed: break
         }
     }
 
@@ -168,7 +180,7 @@ package struct Differ: Sendable {
     }
 
     /// The entry whose id a live column holds, also where the column's affinity has made a text of a number or the other way round.
-    private func entry(of live: Value, _ kind: Int, _ property: Int, _ target: Int) -> Int? {
+    func entry(of live: Value, _ kind: Int, _ property: Int, _ target: Int) -> Int? {
         if let entry = matches[target].entry(of: live) { return entry }
         let parent = state.catalog.kinds[target]
         guard let table = shape.tables[parent.table], let column = parent.idColumn(table).flatMap({ table.column($0) })
@@ -178,7 +190,7 @@ package struct Differ: Sendable {
     }
 
     /// Whether an id is what a referring column would hold of it.
-    private func isStored(_ id: Value, as live: Value?, _ kind: Int, _ property: Int) -> Bool {
+    func isStored(_ id: Value, as live: Value?, _ kind: Int, _ property: Int) -> Bool {
         if id == live { return true }
         let column = shape.tables[state.catalog.kinds[kind].table]?.column(
             state.catalog.kinds[kind].properties[property].column)
@@ -186,7 +198,7 @@ package struct Differ: Sendable {
     }
 
     /// The value a cell stands for; nil while a row that it refers to has no id.
-    private func storedValue(_ cell: Cell, _ kind: Int, _ property: Int) -> Value? {
+    func storedValue(_ cell: Cell, _ kind: Int, _ property: Int) -> Value? {
         guard cell.tag == .reference else { return cell.value(in: state.kinds[kind].arena) }
         let target = state.catalog.kinds[kind].properties[property].reference.flatMap { state.catalog.index(of: $0) }
         return target.flatMap { matches[$0].id(cell.entry) }

@@ -10,29 +10,26 @@ extension Differ {
         var kept = 0
         for (entry, wanted) in rows.entries.enumerated() {
             switch wanted.role {
-            case .row:
-                if current.seen[entry] {
-                    if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
-                    if let columns = current.differences[entry] {
-                        found.append(
-                            Change(
-                                action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry)
-                            ))
-                    } else {
-                        kept += 1
-                    }
-                } else if selected.contains(kind) {
+            case .row where current.seen[entry]:
+                if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
+                let columns = settle(current.differences[entry] ?? [], kind, entry)
+                if columns.isEmpty {
+                    kept += 1
+                } else {
                     found.append(
-                        rename(kind, entry, formers[entry] ?? [])
-                            ?? Change(action: .insert, kind: kind, entry: entry, columns: []))
+                        Change(action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry))
+                    )
                 }
+            case .row where selected.contains(kind):
+                if let change = bringBack(kind, entry, formers[entry] ?? []) { found.append(change) }
             case .mentioned where !current.seen[entry]:
                 faults.append(
                     .danglingReference(
                         rows.kind.name, state.keyText(kind, entry), isInDatabase: false,
                         nearest: suggestion(kind, entry), at: wanted.span))
             case .absent where current.seen[entry] && selected.contains(kind):
-                deletions.append(deletion(kind, entry))
+                deletions.append(deletion(kind, entry, current.liveValues[entry] ?? []))
+                removals.count(.absent, kind)
             default: break
             }
         }
@@ -44,7 +41,14 @@ extension Differ {
         {
             faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
         }
-        changes += found
+        changes += found + remove(kind)
+    }
+
+    /// The change that brings a row into the database which is not there under its key.
+    private mutating func bringBack(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
+        if let change = rename(kind, entry, formers) { return change }
+        if let stray = current.strays[entry] { return callBack(kind, entry, stray) }
+        return insertion(kind, entry)
     }
 
     private mutating func suggestion(_ kind: Int, _ entry: Int) -> String? {
@@ -58,8 +62,9 @@ extension Differ {
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         let ordered = needsMatching ? try ChangeOrder(changes, state, shape, matches).sorted() : changes
         return ChangeSet(
-            changes: ordered + deletions.reversed(), matches: matches, unchanged: unchanged, observed: observed,
-            notes: notes)
+            state: state, changes: ordered + deletions.reversed(), matches: matches, unchanged: unchanged,
+            observed: observed, memories: memories, notes: notes + removals.notes(state),
+            stops: stops + removals.stops(state, policies))
     }
 
     private mutating func reportDuplicates(_ kind: Int) {
@@ -75,9 +80,8 @@ extension Differ {
     }
 
     /// Shows what goes, and is held to it: a row that has changed in the meantime is another one.
-    private func deletion(_ kind: Int, _ entry: Int) -> Change {
-        let values = (current.liveValues[entry] ?? []).enumerated()
-        let columns = values.compactMap { property, value in
+    func deletion(_ kind: Int, _ entry: Int, _ live: [Value?]) -> Change {
+        let columns = live.enumerated().compactMap { property, value in
             state.catalog.kinds[kind].key.contains(property)
                 ? nil : value.map { Change.Column(property: property, old: $0) }
         }
@@ -90,15 +94,24 @@ extension Differ {
             faults.append(.severalFormerRows(state, kind, entry, formers))
             return nil
         }
-        let rows = state.kinds[kind]
-        let live = current.liveValues[former]!
-        var row = CellRow(width: rows.width)
-        for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
         let id = matches[kind].id(former)
         matches[kind].match(entry, id)
+        let columns = differences(kind, entry, current.liveValues[former]!)
+        // The old key stands under "was": whatever the policies, it is to change.
+        let key = state.catalog.kinds[kind].key
+        let isKey = { (column: Change.Column) in key.contains(column.property) }
         return Change(
-            action: .rename, kind: kind, entry: entry, columns: differences(rows, kind, entry, row), former: former,
-            id: id)
+            action: .rename, kind: kind, entry: entry,
+            columns: (columns.filter(isKey) + settle(columns.filter { !isKey($0) }, kind, entry)).sorted {
+                $0.property < $1.property
+            },
+            former: former, id: id)
+    }
+
+    func differences(_ kind: Int, _ entry: Int, _ live: [Value?]) -> [Change.Column] {
+        var row = CellRow(width: state.kinds[kind].width)
+        for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
+        return differences(state.kinds[kind], kind, entry, row)
     }
 
     /// An apply will be told by SQLite; a plan can tell before.
@@ -121,9 +134,13 @@ extension Differ {
     private mutating func refuseUnreachable(_ found: [Change], _ kind: Int) {
         let rows = state.kinds[kind]
         for change in found {
-            for target in rows.references(change.entry, state.catalog)
-            where !selected.contains(target.kind) && !matches[target.kind].exists(target.entry) {
-                faults.append(.referenceNotSelected(state, kind, change.entry, target.kind, target.entry))
+            for target in rows.references(change.entry, state.catalog) where !matches[target.kind].exists(target.entry)
+            {
+                if !selected.contains(target.kind) {
+                    faults.append(.referenceNotSelected(state, kind, change.entry, target.kind, target.entry))
+                } else if memories[target.kind].withheld.contains(target.entry) {
+                    faults.append(.referenceWithheld(state, kind, change.entry, target.kind, target.entry))
+                }
             }
         }
     }

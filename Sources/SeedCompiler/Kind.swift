@@ -18,6 +18,7 @@ package struct Kind: Sendable {
     package let created: String?
     package let updated: String?
     package let children: [ChildList]
+    package let rules: RowRules
     /// The whole manifest, as the validator knows it.
     package let manifestSchema: SchemaID
 

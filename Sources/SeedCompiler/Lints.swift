@@ -96,18 +96,20 @@ extension Diagnostic {
         }
     }
 
-    fileprivate static func paddedKey(_ kind: String, _ key: String, at span: Span) -> Diagnostic {
+    fileprivate static func paddedKey(_ kind: String, _ key: String, at span: Span?) -> Diagnostic {
         Diagnostic(
             "padded-key", severity: .warning, "the natural key of \(kind) \(key) begins or ends with a space", at: span,
             help: "another row without it would be another key")
     }
 
-    fileprivate static func nearlyEqualKeys(_ kind: String, _ key: String, _ other: String, at span: Span, first: Span)
+    fileprivate static func nearlyEqualKeys(
+        _ kind: String, _ key: String, _ other: String, at span: Span?, first: Span?
+    )
         -> Diagnostic
     {
         Diagnostic(
             "similar-keys", severity: .warning,
             "\(kind) \(key) and \(other) differ only in case or Unicode normalisation", at: span,
-            labels: [Label(first, "the other one")], help: "if they are the same row, keep one")
+            labels: Label.at(first, "the other one"), help: "if they are the same row, keep one")
     }
 }

@@ -17,33 +17,33 @@ extension Diagnostic {
             help: nearest ?? "known kinds: " + names.joined(separator: ", "))
     }
 
-    static func duplicateRow(_ kind: String, _ key: String, at span: Span, first: Span) -> Diagnostic {
+    static func duplicateRow(_ kind: String, _ key: String, at span: Span?, first: Span?) -> Diagnostic {
         Diagnostic(
             "duplicate-row", "\(kind) \(key) is given twice", at: span,
-            labels: [Label(first, "it is first given here")],
+            labels: Label.at(first, "it is first given here"),
             help: "one natural key, one row: remove one, or rename it")
     }
 
-    static func duplicateSingleton(_ kind: String, at span: Span, first: Span) -> Diagnostic {
+    static func duplicateSingleton(_ kind: String, at span: Span?, first: Span?) -> Diagnostic {
         Diagnostic(
             "duplicate-row", "\(kind) is a singleton and is given twice", at: span,
-            labels: [Label(first, "it is first given here")])
+            labels: Label.at(first, "it is first given here"))
     }
 
-    static func formerKeyInUse(_ kind: String, _ key: String, at span: Span, by other: Span) -> Diagnostic {
+    static func formerKeyInUse(_ kind: String, _ key: String, at span: Span?, by other: Span?) -> Diagnostic {
         Diagnostic(
             "former-key-in-use", "\"was\" names \(kind) \(key), which the manifests use otherwise", at: span,
-            labels: [Label(other, "here")],
+            labels: Label.at(other, "here"),
             help: "a row can only have been called what no other row is called now")
     }
 
-    static func absentRowGiven(_ kind: String, _ key: String, at span: Span, row: Span) -> Diagnostic {
+    static func absentRowGiven(_ kind: String, _ key: String, at span: Span?, row: Span?) -> Diagnostic {
         Diagnostic(
             "absent-row-given", "\(kind) \(key) is listed as absent, and used elsewhere", at: span,
-            labels: [Label(row, "here")], help: "keep one of the two")
+            labels: Label.at(row, "here"), help: "keep one of the two")
     }
 
-    static func danglingReference(_ kind: String, _ key: String, isInDatabase: Bool?, nearest: String?, at span: Span)
+    static func danglingReference(_ kind: String, _ key: String, isInDatabase: Bool?, nearest: String?, at span: Span?)
         -> Diagnostic
     {
         let place = isInDatabase == nil ? "in the manifests" : "in the manifests or in the database"
@@ -56,9 +56,9 @@ extension Diagnostic {
         Diagnostic("dangling-reference", "\(kind) \(key) has been renamed", at: span, help: "refer to it as \(now)")
     }
 
-    static func referenceToAbsentRow(_ kind: String, _ key: String, at span: Span, absent: Span) -> Diagnostic {
+    static func referenceToAbsentRow(_ kind: String, _ key: String, at span: Span?, absent: Span?) -> Diagnostic {
         Diagnostic(
-            "dangling-reference", "\(kind) \(key) is listed as absent", at: span, labels: [Label(absent, "here")])
+            "dangling-reference", "\(kind) \(key) is listed as absent", at: span, labels: Label.at(absent, "here"))
     }
 
     static func parentGiven(_ property: String, at span: Span) -> Diagnostic {

@@ -3,8 +3,8 @@ import SeedSyntax
 
 /// Reads the `x-seedc` mapping of one schema file into a `Kind`. Collects faults.
 struct MappingReader {
-    private let set: SchemaSet
-    private(set) var diagnostics: [Diagnostic] = []
+    let set: SchemaSet
+    var diagnostics: [Diagnostic] = []
     /// Every `x-seedc` that was read. One that stands where it means nothing is a fault, not a comment.
     private var readMappings: Set<SchemaPlace> = []
     /// Whether the JSON value at hand can hold itself.
@@ -61,11 +61,14 @@ struct MappingReader {
             diagnostics.append(.noMapping(head.name, at: set.span(head.row)))
             return nil
         }
-        refuseUnknown(mapping, known: ["table", "key", "id", "created", "updated", "removed", "retire"])
+        refuseUnknown(
+            mapping,
+            known: [
+                "table", "key", "id", "created", "updated", "removed", "retire", "on_drift", "on_adopt", "holders",
+            ])
         unconditionalPlaces = Set(members(in: inPlace(head.row, conditional: false)).flatMap(\.places))
         let (properties, children) = properties(in: views)
         guard let table = requiredText(values["table"], "table", mapping) else { return nil }
-        checkRemoval(values)
         var key: [Int] = []
         var constants: [(column: String, value: Value)] = []
         if let place = values["key"] {
@@ -81,6 +84,7 @@ struct MappingReader {
             constants: constants,
             id: values["id"].flatMap { text($0, "id") }, created: values["created"].flatMap { text($0, "created") },
             updated: values["updated"].flatMap { text($0, "updated") }, children: children,
+            rules: rules(values, properties, key),
             manifestSchema: manifestSchema)
     }
 
@@ -130,24 +134,14 @@ struct MappingReader {
         return constants
     }
 
-    private func scalar(_ place: SchemaPlace) -> Value? {
+    /// A singleton's own value, or a value that retires a row.
+    func scalar(_ place: SchemaPlace) -> Value? {
         let tree = set.tree(place)
         switch tree.kind(place.node) {
         case .integer: return .integer(tree.integer(place.node))
         case .text: return .text(tree.text(place.node))
         case .boolean: return .integer(tree.boolean(place.node) ? 1 : 0)
         default: return nil
-        }
-    }
-
-    private mutating func checkRemoval(_ values: [String: SchemaPlace]) {
-        if let place = values["removed"], let rule = text(place, "removed"),
-            !["keep", "retire", "delete"].contains(rule)
-        {
-            diagnostics.append(.mappingKeyword("removed", "must be keep, retire or delete", at: set.span(place)))
-        }
-        if let place = values["retire"], set.children(place).isEmpty {
-            diagnostics.append(.mappingKeyword("retire", "must be columns and their values", at: set.span(place)))
         }
     }
 
@@ -311,7 +305,7 @@ struct MappingReader {
         }
     }
 
-    private mutating func text(_ place: SchemaPlace, _ name: String) -> String? {
+    mutating func text(_ place: SchemaPlace, _ name: String) -> String? {
         guard let text = set.text(place), !text.isEmpty else {
             diagnostics.append(.mappingKeyword(name, "must be a text", at: set.span(place)))
             return nil

@@ -8,24 +8,47 @@ package struct Plan: Sendable {
     package let statementOf: [Int]
     package let statements: [PlanStatement]
     package let matches: [LiveMatches]
+    /// What seedc remembers, by kind.
+    package let memories: [KindMemory]
     /// Per kind, in the catalog's order.
     package let counts: [Counts]
     package private(set) var notes: [Diagnostic]
+    /// By change, who holds its row.
+    package private(set) var holders: [Int: [Holder]] = [:]
+
+    /// Rows of a table that no kind maps, which refer to a changed row.
+    package struct Holder: Hashable, Sendable {
+        package let table: String
+        package let count: Int
+        /// What such a row means, if the schema says so: "players have earned this".
+        package let meaning: String?
+
+        package init(table: String, count: Int, meaning: String?) {
+            self.table = table
+            self.count = count
+            self.meaning = meaning
+        }
+    }
 
     package struct Counts: Hashable, Sendable {
         package var added = 0
         package var changed = 0
         package var renamed = 0
+        package var retired = 0
         package var removed = 0
         package var unchanged = 0
 
         package init() {}
+
+        /// Whether nothing changes.
+        package var isIdle: Bool { added + changed + renamed + retired + removed == 0 }
 
         package static func + (a: Counts, b: Counts) -> Counts {
             var sum = a
             sum.added += b.added
             sum.changed += b.changed
             sum.renamed += b.renamed
+            sum.retired += b.retired
             sum.removed += b.removed
             sum.unchanged += b.unchanged
             return sum
@@ -35,6 +58,12 @@ package struct Plan: Sendable {
     package func adding(_ more: [Diagnostic]) -> Plan {
         var plan = self
         plan.notes += more
+        return plan
+    }
+
+    package func held(by holders: [Int: [Holder]]) -> Plan {
+        var plan = self
+        plan.holders = holders
         return plan
     }
 
@@ -65,9 +94,8 @@ package struct Plan: Sendable {
 }
 
 /// Gives every change its statement. Changes of one shape share one, so 200,000 inserts are one prepared statement.
-package func compile(
-    _ changeSet: ChangeSet, _ state: DesiredState, _ shape: DatabaseShape, notes: [Diagnostic] = []
-) -> Plan {
+package func compile(_ changeSet: ChangeSet, _ shape: DatabaseShape, notes: [Diagnostic] = []) -> Plan {
+    let state = changeSet.state
     var compiler = PlanCompiler(changeSet, state, shape)
     let statementOf = changeSet.changes.map { compiler.statement(for: $0) }
     var counts = changeSet.unchanged.map { unchanged in
@@ -80,6 +108,7 @@ package func compile(
         case .insert: counts[change.kind].added += 1
         case .update: counts[change.kind].changed += 1
         case .rename: counts[change.kind].renamed += 1
+        case .retire: counts[change.kind].retired += 1
         case .delete: counts[change.kind].removed += 1
         // Its row is counted as added.
         case .link: break
@@ -87,7 +116,7 @@ package func compile(
     }
     return Plan(
         state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements,
-        matches: changeSet.matches,
+        matches: changeSet.matches, memories: changeSet.memories,
         counts: counts, notes: notes + changeSet.notes)
 }
 
@@ -143,7 +172,7 @@ private struct PlanCompiler {
         let id = tables[shape.kind].flatMap { kind.addressColumn($0) }
         switch shape.action {
         case .insert: return insertStatement(kind, present: shape.columns, guarded: guards[shape.kind])
-        case .update, .rename, .link: return updateStatement(kind, changed: shape.columns, id: id)
+        case .update, .rename, .retire, .link: return updateStatement(kind, changed: shape.columns, id: id)
         case .delete: return deleteStatement(kind, removed: shape.columns, id: id)
         }
     }

@@ -16,7 +16,9 @@ package func resolve(
     for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
     resolver.resolveReferencesAhead()
     if shape == nil { resolver.refuseMentioned() }
-    return (DesiredState(catalog: catalog, kinds: resolver.kinds), resolver.faults)
+    resolver.markDeclarations()
+    let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.path) }, uniquingKeysWith: { a, _ in a })
+    return (DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths), resolver.faults)
 }
 
 struct Resolver {
@@ -76,6 +78,9 @@ struct Resolver {
             }
         }
         pending[manifest.kind].reserveCapacity(pending[manifest.kind].count + rows.count)
+        if tree.child(manifest.root, "row") != nil || tree.child(manifest.root, "rows") != nil {
+            kinds[manifest.kind].declaration = .own
+        }
         for row in rows {
             if manifest.isFaulty(row) {
                 markIncomplete(manifest.kind)
@@ -87,6 +92,15 @@ struct Resolver {
         }
         if let list = tree.child(manifest.root, "absent"), !manifest.isFaulty(list) {
             absent[manifest.kind] += tree.children(list).map { (number, $0) }
+        }
+    }
+
+    /// Kinds come parents first, so a nested kind inside a nested kind is reached.
+    mutating func markDeclarations() {
+        for kind in kinds.indices where kinds[kind].declaration != .none {
+            for child in catalog.kinds[kind].children.compactMap({ catalog.index(of: $0.kind) }) {
+                kinds[child].declaration = max(kinds[child].declaration, .nested)
+            }
         }
     }
 

@@ -26,6 +26,8 @@ extension Resolver {
         case .absent where !isWanted: return entry
         case .absent:
             faults.append(.referenceToAbsentRow(kind, keyText(target, entry), at: tree.span(node), absent: found.span))
+        // Known only once manifests and memory are compared.
+        case .departed: break
         }
         return nil
     }
@@ -134,11 +136,11 @@ extension Resolver {
     private mutating func nearestKey(_ kind: Int, _ entry: Int) -> String? {
         guard suggestionsLeft > 0 else { return nil }
         suggestionsLeft -= 1
-        return DesiredState(catalog: catalog, kinds: kinds).nearestKey(kind, entry)
+        return DesiredState(catalog: catalog, kinds: kinds, paths: [:]).nearestKey(kind, entry)
     }
 
     private func keyText(_ kind: Int, _ entry: Int) -> String {
-        DesiredState(catalog: catalog, kinds: kinds).keyText(kind, entry)
+        DesiredState(catalog: catalog, kinds: kinds, paths: [:]).keyText(kind, entry)
     }
 }
 

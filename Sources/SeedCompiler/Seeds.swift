@@ -68,6 +68,23 @@ package struct Seeds: Sendable {
         return inUse
     }
 
+    /// The manifests' files, each once.
+    package var files: [SourceFile] {
+        var seen: Set<FileID> = []
+        return manifests.map(\.tree.file).filter { seen.insert($0.id).inserted }
+    }
+
+    /// Tells one set of manifests from another: 16 hexadecimal digits over paths and contents. No protection from forgery.
+    package var digest: String {
+        var hash: UInt64 = 0x5EED
+        for file in files {
+            hash = Array(file.path.utf8).withUnsafeBufferPointer { fingerprint(of: $0, seed: hash) }
+            hash = file.bytes.withUnsafeBufferPointer { fingerprint(of: $0, seed: hash) }
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// What can be checked without a database: natural keys, references, old names.
     ///
     /// - Returns: how many rows the manifests give, nested ones included, and what looks like a mistake though it is none.

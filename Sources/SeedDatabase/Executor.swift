@@ -8,8 +8,8 @@ struct Executor {
     private let db: Database
     private let plan: Plan
     private let shape: DatabaseShape
-    private var matches: [LiveMatches]
-    private let isReferenced: [Bool]
+    /// Which live row every entry is, new ones included.
+    private(set) var matches: [LiveMatches]
     private var orphans: Orphans
     private var prepared: [Int: RawStatement] = [:]
     private var idStatements: [Int: RawStatement] = [:]
@@ -19,8 +19,6 @@ struct Executor {
         self.plan = plan
         self.shape = shape
         matches = plan.matches
-        let kinds = plan.state.catalog.kinds
-        isReferenced = kinds.map { kind in kinds.contains { $0.refers(to: kind.name) } }
         orphans = Orphans(db, try readForeignKeys(db, plan.state.catalog, shape))
     }
 
@@ -111,14 +109,14 @@ struct Executor {
             let isRenamed = change.columns.contains {
                 kind.properties[$0.property].column.lowercased() == column.lowercased()
             }
-            if isReferenced[change.kind], isRenamed { try readID(of: change, kind, column) }
+            if isRenamed { try readID(of: change, kind, column) }
             return
         }
         if column == table.rowidAlias {
             let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
-            if isReferenced[change.kind] { matches[change.kind].match(change.entry, .integer(rowid)) }
+            matches[change.kind].match(change.entry, .integer(rowid))
             try orphans.refuse(rowid, kind, at: plan.state.kinds[change.kind].entries[change.entry].span)
-        } else if isReferenced[change.kind] {
+        } else {
             try readID(of: change, kind, column)
         }
     }

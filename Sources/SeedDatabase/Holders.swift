@@ -7,7 +7,7 @@ import SeedSyntax
 struct Holders {
     /// What else goes: the rows nested in a removed row.
     private(set) var notes: [Diagnostic] = []
-    private var faults: [Diagnostic] = []
+    private(set) var faults: [Diagnostic] = []
     private let db: Database
     private let plan: Plan
     private let shape: DatabaseShape
@@ -28,10 +28,6 @@ struct Holders {
             guard let table = shape.tables[plan.state.catalog.kinds[change.kind].table] else { continue }
             if change.action == .delete { try checkRemoval(change, table) } else { try checkUpdate(change, table) }
         }
-    }
-
-    func refuse() throws(Failure) {
-        guard faults.isEmpty else { throw .stopped(DiagnosticBatch(faults)) }
     }
 
     // MARK: Removal
@@ -155,38 +151,38 @@ struct Holders {
         "\(plan.state.catalog.kinds[change.kind].name) \(plan.state.keyText(change.kind, change.entry))"
     }
 
-    private func span(_ change: Change) -> Span { plan.state.kinds[change.kind].entries[change.entry].span }
+    private func span(_ change: Change) -> Span? { plan.state.kinds[change.kind].entries[change.entry].span }
 }
 
 extension Diagnostic {
-    fileprivate static func removedAlong(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func removedAlong(_ name: String, _ table: String, _ count: Int, at span: Span?) -> Diagnostic {
         Diagnostic(
             "removed-along", severity: .warning,
             "removing \(name) also removes \(count) \(count == 1 ? "row" : "rows") of \"\(table)\"", at: span)
     }
 
-    fileprivate static func held(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func held(_ name: String, _ table: String, _ count: Int, at span: Span?) -> Diagnostic {
         Diagnostic(
             "held",
             "\(name) is not removed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to it",
             at: span, help: "nothing was written; retire the row instead, or take those references away first")
     }
 
-    fileprivate static func leftBehind(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func leftBehind(_ name: String, _ table: String, _ count: Int, at span: Span?) -> Diagnostic {
         Diagnostic(
             "held",
             "\(name) is not renamed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" would still refer to its old id",
             at: span, help: "nothing was written; the database does not know of that reference, so it would not follow")
     }
 
-    fileprivate static func followed(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func followed(_ name: String, _ table: String, _ count: Int, at span: Span?) -> Diagnostic {
         Diagnostic(
             "changed-along", severity: .warning,
             "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" that \(count == 1 ? "refers" : "refer") to \(name) will follow it",
             at: span)
     }
 
-    fileprivate static func cleared(_ name: String, _ table: String, _ count: Int, at span: Span) -> Diagnostic {
+    fileprivate static func cleared(_ name: String, _ table: String, _ count: Int, at span: Span?) -> Diagnostic {
         Diagnostic(
             "held",
             "\(name) is not changed, because \(count) \(count == 1 ? "row" : "rows") of \"\(table)\" would lose \(count == 1 ? "its" : "their") reference to it",

@@ -41,8 +41,18 @@ package final class LiveDatabase: Sendable {
         }
     }
 
-    package func apply(_ pipeline: Pipeline, expected: Plan? = nil) throws -> Receipt {
-        try queue.writeWithoutTransaction { db in try pipeline.apply(db, expected: expected) }
+    package func apply(
+        _ pipeline: Pipeline, expecting expected: @escaping @Sendable (Plan) -> [Diagnostic] = { _ in [] }
+    ) throws -> Receipt {
+        try queue.writeWithoutTransaction { db in try pipeline.apply(db, expecting: expected) }
+    }
+
+    package func history() throws -> History { try queue.read { db in try History(db) } }
+
+    package func preview(_ undo: Undo) throws -> Reversal { try queue.read { db in try undo.preview(db) } }
+
+    package func run(_ undo: Undo) throws -> Reversal {
+        try queue.writeWithoutTransaction { db in try undo.run(db) }
     }
 
     /// Ends the statement that is running, from whichever thread.

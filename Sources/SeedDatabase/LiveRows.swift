@@ -39,6 +39,28 @@ struct LiveRows {
         differ.observe(kind, &row)
     }
 
+    /// Looks for the rows that are remembered and have not come by.
+    func readMissing(_ kind: Int, into differ: inout Differ) throws {
+        let missing = differ.missing(kind)
+        guard !missing.isEmpty, let request = differ.missingRequest(kind) else { return }
+        let byKey = try RawStatement(db, select(request) + keyCondition(request))
+        let byID = try differ.idColumn(kind).map { try RawStatement(db, select(request) + " WHERE \(quoted($0)) = ?1") }
+        var row = CellRow(width: request.width)
+        for wanted in missing {
+            let key = wanted.id.map { [$0] } ?? wanted.key
+            guard let statement = wanted.id == nil ? byKey : byID, key.count <= request.columns.count else { continue }
+            for (index, value) in key.enumerated() { try statement.bind(value, index + 1) }
+            if try statement.step() {
+                row.arena.removeAll(keepingCapacity: true)
+                for (index, column) in request.columns.enumerated() {
+                    statement.read(index, into: &row, at: column.cell)
+                }
+                differ.observe(kind, wanted, row)
+            }
+            statement.reset()
+        }
+    }
+
     // MARK: Scan or look up
 
     /// A scan reads every row once; a look-up costs about as much as eight of them. So ten rows against millions are looked up, if

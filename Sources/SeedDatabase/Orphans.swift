@@ -36,7 +36,7 @@ struct Orphans {
     }
 
     /// - Throws: `Failure.stopped` when somebody has waited for this id.
-    func refuse(_ id: Int64, _ kind: Kind, at span: Span) throws(Failure) {
+    func refuse(_ id: Int64, _ kind: Kind, at span: Span?) throws(Failure) {
         for (key, ids) in waiting where ids.contains(id) {
             throw .stopped(DiagnosticBatch(.orphans(kind, key, id, at: span)))
         }
@@ -44,7 +44,7 @@ struct Orphans {
 }
 
 extension Diagnostic {
-    fileprivate static func orphans(_ kind: Kind, _ key: ForeignKey, _ id: Int64, at span: Span) -> Diagnostic {
+    fileprivate static func orphans(_ kind: Kind, _ key: ForeignKey, _ id: Int64, at span: Span?) -> Diagnostic {
         Diagnostic(
             "orphans",
             "this new row of \(kind.name) would get the id \(id), to which rows of \"\(key.table)\" refer already though it does not exist; everything was rolled back",

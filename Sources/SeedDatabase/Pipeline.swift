@@ -8,14 +8,17 @@ import SeedSyntax
 package struct Pipeline: Sendable {
     private let seeds: Seeds
     private let selected: Set<Int>
+    private let policies: Policies
     /// Told what is being done, for a progress display; throws to end the work there.
     private let progress: @Sendable (String) throws -> Void
 
     /// - Parameter only: the kinds whose differences count, with the rows nested in them; nil for all.
     package init(
-        _ seeds: Seeds, only: Set<Int>? = nil, progress: @escaping @Sendable (String) throws -> Void = { _ in }
+        _ seeds: Seeds, only: Set<Int>? = nil, policies: Policies = Policies(),
+        progress: @escaping @Sendable (String) throws -> Void = { _ in }
     ) {
         self.seeds = seeds
+        self.policies = policies
         self.progress = progress
         selected = seeds.catalog.withChildren(only ?? Set(seeds.catalog.kinds.indices))
     }
@@ -30,22 +33,21 @@ package struct Pipeline: Sendable {
 
     /// Plans and executes in one `BEGIN IMMEDIATE` transaction, and commits only what is proven to be in step.
     ///
-    /// - Parameter expected: a plan that was shown to somebody; another one is not applied.
+    /// - Parameter expected: says what has moved since a plan was shown to somebody; another plan is not applied.
     /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`; the database is then as it was.
-    package func apply(_ db: Database, expected: Plan? = nil) throws -> Receipt {
+    package func apply(_ db: Database, expecting expected: (Plan) -> [Diagnostic] = { _ in [] }) throws -> Receipt {
         var receipt: Receipt?
-        try withForeignKeys(db) {
+        try withForeignKeys(db, on: true) {
             let clock = ContinuousClock()
             var start = clock.now
             try db.inTransaction(.immediate) {
                 start = clock.now
                 let (state, shape, notes) = try resolve(db)
                 let plan = try difference(db, state, shape, notes)
-                if let expected, !plan.hasSameChanges(as: expected) {
-                    throw Failure.stopped(DiagnosticBatch(.planMoved()))
-                }
-                if !plan.isEmpty { try execute(db, plan, shape) }
-                receipt = Receipt(plan: plan, lockHeld: .zero)
+                let moved = expected(plan)
+                guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
+                let apply = try execute(db, plan, state, shape)
+                receipt = Receipt(plan: plan, apply: apply, lockHeld: .zero)
                 return .commit
             }
             receipt?.lockHeld = clock.now - start
@@ -68,16 +70,20 @@ package struct Pipeline: Sendable {
     private func difference(
         _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ notes: [Diagnostic]
     ) throws -> Plan {
-        let changes = try compare(db, state, shape)
-        let plan = compile(changes, state, shape, notes: notes)
+        let changes = try compare(db, state, shape, policies)
+        let plan = compile(changes, shape, notes: notes + unrecorded(changes, shape))
         let holders = try Holders(db, plan, shape)
-        try holders.refuse()
-        return plan.adding(holders.notes)
+        let stops = changes.stops + holders.faults
+        guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
+        return plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
     }
 
-    private func compare(_ db: Database, _ state: DesiredState, _ shape: DatabaseShape) throws -> ChangeSet {
+    private func compare(
+        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ policies: Policies
+    ) throws -> ChangeSet {
         let live = LiveRows(db: db, state: state)
-        var differ = Differ(state, shape, selected: selected)
+        let memory = policies.keepsState ? try StateReader(db) : nil
+        var differ = Differ(state, shape, selected: selected, policies: policies)
         for kind in differ.needsMatching ? state.kinds.indices : 0..<0 {
             try progress("matching \(state.catalog.kinds[kind].name)")
             if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
@@ -86,41 +92,62 @@ package struct Pipeline: Sendable {
         for kind in state.kinds.indices {
             try progress("comparing \(state.catalog.kinds[kind].name)")
             if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }
+            if let memory, selected.contains(kind) {
+                try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
+                try live.readMissing(kind, into: &differ)
+            }
             differ.finish(kind)
         }
         return try differ.result()
     }
 
-    private func execute(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
+    /// - Returns: the number of this apply in the history; nil when there was nothing to write.
+    private func execute(
+        _ db: Database, _ plan: Plan, _ state: DesiredState, _ shape: DatabaseShape
+    ) throws -> Int? {
         try progress("applying \(plan.changes.count) changes")
-        let before = try foreignKeyViolations(db, plan)
-        var executor = try Executor(db, plan, shape)
-        try executor.run()
-        try proveConvergence(compare(db, plan.state, shape), plan.state)
-        try refuseViolations(foreignKeyViolations(db, plan), before)
-        try progress("committing")
+        guard policies.keepsState else {
+            if !plan.isEmpty { _ = try write(db, plan, state, shape) { _ in } }
+            return nil
+        }
+        let idle = StateWriter(plan, plan.matches, shape, selected: selected, seeds.places)
+        guard !plan.isEmpty || idle.isNeeded else { return nil }
+        if try !StateTables.exist(db) { try StateTables.create(db) }
+        let apply = try StateTables.nextApply(db)
+        let recorder = try Recorder(db)
+        try write(db, plan, state, shape) { matches in
+            try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
+        }
+        let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
+        try ApplyRecord(
+            apply: apply, action: "apply", digest: seeds.digest, total: plan.total, kinds: changed.map { ($0, $1) },
+            untracked: untrackedTables(plan.changes, plan.state.catalog, shape), changeset: recorder.changeset()
+        ).insert(db)
+        return apply
     }
 
-    /// Foreign keys are on while seedc writes, whatever the connection's owner has set; the pragma works only outside a transaction.
-    private func withForeignKeys(_ db: Database, _ body: () throws -> Void) throws {
-        let wereOn = try Bool.fetchOne(db, sql: "PRAGMA foreign_keys") ?? false
-        if !wereOn { try db.execute(sql: "PRAGMA foreign_keys = ON") }
-        defer { if !wereOn { try? db.execute(sql: "PRAGMA foreign_keys = OFF") } }
-        try body()
+    private func write(
+        _ db: Database, _ plan: Plan, _ state: DesiredState, _ shape: DatabaseShape,
+        remember: ([LiveMatches]) throws -> Void
+    ) throws {
+        let before = try foreignKeyViolations(db, plan)
+        let renames = try RenameProof(db, plan, shape)
+        var executor = try Executor(db, plan, shape)
+        try executor.run()
+        try renames.check(db, executor.matches)
+        try remember(executor.matches)
+        // Two sides are enough for that: whatever was written must be what the manifests say.
+        try proveConvergence(compare(db, state, shape, .twoWay), plan)
+        try refuseViolations(foreignKeyViolations(db, plan), before)
+        try progress("committing")
     }
 }
 
 /// What an apply has done.
 package struct Receipt: Sendable {
     package let plan: Plan
+    /// Its number in the history; nil when nothing was written, or nothing is remembered.
+    package let apply: Int?
     /// How long other writers had to wait.
     package var lockHeld: Duration
-}
-
-extension Diagnostic {
-    fileprivate static func planMoved() -> Diagnostic {
-        Diagnostic(
-            "plan-moved", "the database has changed since the plan was shown; nothing was written",
-            help: "run the same command again and read the new plan")
-    }
 }

@@ -26,10 +26,10 @@ public struct Seeder: Sendable {
 
     /// How many rows a plan changes, or an apply has changed.
     public struct Summary: Hashable, Sendable {
-        public let added, changed, renamed, removed, unchanged: Int
+        public let added, changed, renamed, retired, removed, unchanged: Int
 
         /// Whether manifests and database are in step.
-        public var isEmpty: Bool { added + changed + renamed + removed == 0 }
+        public var isEmpty: Bool { added + changed + renamed + retired + removed == 0 }
     }
 
     private let sources: SourceMap
@@ -78,7 +78,8 @@ extension Seeder.Summary {
     fileprivate init(_ plan: Plan) {
         let total = plan.total
         self.init(
-            added: total.added, changed: total.changed, renamed: total.renamed, removed: total.removed,
+            added: total.added, changed: total.changed, renamed: total.renamed, retired: total.retired,
+            removed: total.removed,
             unchanged: total.unchanged)
     }
 }

@@ -2,21 +2,38 @@ import GRDB
 import SeedCompiler
 import SeedSyntax
 
-/// The convergence proof: after an apply the same comparison must find nothing.
+/// The convergence proof: after an apply the same comparison must find nothing, but for what the plan has left as it is.
 ///
 /// - Throws: what still differs, usually because a trigger has changed it.
-func proveConvergence(_ remaining: ChangeSet, _ state: DesiredState) throws(Failure) {
-    guard !remaining.changes.isEmpty else { return }
-    let faults = remaining.changes.prefix(20).map { change in
+func proveConvergence(_ remaining: ChangeSet, _ plan: Plan) throws(Failure) {
+    let state = remaining.state
+    let differing = remaining.changes.compactMap { change -> (change: Change, columns: [Change.Column])? in
+        let memory = plan.memories[change.kind]
+        guard !memory.withheld.contains(change.entry) else { return nil }
+        let kept = memory.kept[change.entry] ?? []
+        let columns = change.columns.filter { !kept.contains($0.property) }
+        return change.action == .update && columns.isEmpty ? nil : (change, columns)
+    }
+    guard !differing.isEmpty else { return }
+    let faults = differing.prefix(20).map { change, columns in
         let rows = state.kinds[change.kind]
-        let columns = change.columns.map { rows.kind.properties[$0.property].column }.joined(separator: ", ")
+        let names = columns.map { rows.kind.properties[$0.property].column }.joined(separator: ", ")
         return Diagnostic(
             "not-converged",
-            "\(rows.kind.name) \(state.keyText(change.kind, change.entry)) still differs after it was written\(columns.isEmpty ? "" : " (\(columns))"); everything was rolled back",
+            "\(rows.kind.name) \(state.keyText(change.kind, change.entry)) still differs after it was written\(names.isEmpty ? "" : " (\(names))"); everything was rolled back",
             at: rows.entries[change.entry].span,
             help: "look for a trigger on \"\(rows.kind.table)\" that changes what is written")
     }
     throw .database(DiagnosticBatch(Array(faults)))
+}
+
+/// Foreign keys are as asked for while seedc works, whatever the connection's owner has set; the pragma works only outside a
+/// transaction.
+func withForeignKeys(_ db: Database, on isOn: Bool, _ body: () throws -> Void) throws {
+    let wereOn = try Bool.fetchOne(db, sql: "PRAGMA foreign_keys") ?? false
+    if wereOn != isOn { try db.execute(sql: "PRAGMA foreign_keys = \(isOn ? "ON" : "OFF")") }
+    defer { if wereOn != isOn { try? db.execute(sql: "PRAGMA foreign_keys = \(wereOn ? "ON" : "OFF")") } }
+    try body()
 }
 
 /// A row whose foreign key leads nowhere, as `PRAGMA foreign_key_check` reports it.
@@ -28,9 +45,13 @@ struct ForeignKeyViolation: Hashable {
 
 /// The violations in the tables that a plan writes to.
 func foreignKeyViolations(_ db: Database, _ plan: Plan) throws -> Set<ForeignKeyViolation> {
+    let kinds = Set(plan.changes.map(\.kind))
+    return try foreignKeyViolations(db, Set(kinds.map { plan.state.catalog.kinds[$0].table }))
+}
+
+func foreignKeyViolations(_ db: Database, _ tables: Set<String>) throws -> Set<ForeignKeyViolation> {
     var found: Set<ForeignKeyViolation> = []
-    let kinds = Set(plan.changes.map(\.kind)).sorted()
-    for table in Set(kinds.map { plan.state.catalog.kinds[$0].table }).sorted() {
+    for table in tables.sorted() {
         for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check(\(quoted(table)))") {
             found.insert(ForeignKeyViolation(table: row[0], rowid: row[1], parent: row[2]))
         }

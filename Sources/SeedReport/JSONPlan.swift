@@ -15,7 +15,6 @@ package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap) -> String {
 
 private func change(_ plan: Plan, _ index: Int, _ locations: inout Locations) -> JSONDocument {
     let row = PlanRow(plan.changes[index], in: plan)
-    let position = locations.position(row.span)
     var members: [(String, JSONDocument)] = [
         ("action", .text(row.change.action.rawValue)), ("reason", .text(row.change.reason)),
         ("kind", .text(row.kind.name)),
@@ -23,14 +22,20 @@ private func change(_ plan: Plan, _ index: Int, _ locations: inout Locations) ->
     ]
     if let former = row.change.former { members.append(("was", key(plan, row.change.kind, former))) }
     if let id = row.change.id { members.append(("id", value(id))) }
-    members.append(
-        (
-            "at",
-            .object([
-                ("file", .text(locations.path(row.span))), ("line", .integer(position.line)),
-                ("column", .integer(position.column)),
-            ])
-        ))
+    if let span = row.span {
+        let position = locations.position(span)
+        let place: [(String, JSONDocument)] = [
+            ("file", .text(locations.path(span))), ("line", .integer(position.line)),
+            ("column", .integer(position.column)),
+        ]
+        members.append(("at", .object(place)))
+    } else if let place = row.lastPlace {
+        members.append(("was_at", .object([("file", .text(place.file)), ("line", .integer(place.line))])))
+    }
+    if let holders = plan.holders[index] {
+        members.append(
+            ("held_by", .list(holders.map { .object([("table", .text($0.table)), ("rows", .integer($0.count))]) })))
+    }
     members.append(("values", .list(row.columns.map { column(plan, row, $0) })))
     members.append(("sql", .text(plan.statements[plan.statementOf[index]].sql)))
     return .object(members)
@@ -41,6 +46,8 @@ private func column(_ plan: Plan, _ row: PlanRow, _ column: PlanRow.Column) -> J
         ("property", .text(column.property.name)), ("column", .text(column.property.column)),
     ]
     if let old = column.old { members.append(("old", value(old))) }
+    if column.cause != .manifest { members.append(("cause", .text(column.cause.rawValue))) }
+    if column.cause == .conflict, let base = column.base { members.append(("base", .raw(base))) }
     if row.change.action != .delete {
         members.append(("new", wanted(plan, row.change.kind, row.change.entry, column.index)))
     }
@@ -81,6 +88,7 @@ private func value(_ value: Value) -> JSONDocument {
 private func counts(_ counts: Plan.Counts) -> JSONDocument {
     .object([
         ("added", .integer(counts.added)), ("changed", .integer(counts.changed)), ("renamed", .integer(counts.renamed)),
-        ("removed", .integer(counts.removed)), ("unchanged", .integer(counts.unchanged)),
+        ("retired", .integer(counts.retired)), ("removed", .integer(counts.removed)),
+        ("unchanged", .integer(counts.unchanged)),
     ])
 }

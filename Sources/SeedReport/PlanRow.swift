@@ -8,13 +8,19 @@ struct PlanRow {
         /// Nil for an insert.
         let old: Value?
         let index: Int
+        var cause = Change.Cause.manifest
+        /// What seedc last applied, as JSON.
+        var base: [UInt8]?
     }
 
     let change: Change
     let kind: Kind
     let key: String
     let columns: [Column]
-    let span: Span
+    /// Nil for a row that has left the manifests.
+    let span: Span?
+    /// Where such a row last stood.
+    let lastPlace: (file: String, line: Int)?
 
     init(_ change: Change, in plan: Plan) {
         let rows = plan.state.kinds[change.kind]
@@ -22,15 +28,18 @@ struct PlanRow {
         kind = rows.kind
         key = plan.state.keyText(change.kind, change.entry)
         span = rows.entries[change.entry].span
+        lastPlace = rows.lastPlaces[change.entry]
         switch change.action {
         case .insert:
             columns = (0..<rows.width).filter {
                 rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0) && !change.later.contains($0)
             }
             .map { Column(property: rows.kind.properties[$0], old: nil, index: $0) }
-        case .update, .rename, .delete, .link:
+        case .update, .rename, .retire, .delete, .link:
             columns = change.columns.map {
-                Column(property: rows.kind.properties[$0.property], old: $0.old, index: $0.property)
+                Column(
+                    property: rows.kind.properties[$0.property], old: $0.old, index: $0.property, cause: $0.cause,
+                    base: $0.base)
             }
         }
     }
@@ -71,6 +80,14 @@ struct PlanRow {
     }
 }
 
+extension Plan.Holder {
+    /// `3 players have earned this`, or `3 rows of user_rewards refer to it`.
+    var text: String {
+        if let meaning { return "\(count) \(meaning)" }
+        return "\(count) \(count == 1 ? "row" : "rows") of \(table) \(count == 1 ? "refers" : "refer") to it"
+    }
+}
+
 extension Cell.Tag {
     fileprivate var isJSON: Bool { self == .json || self == .template }
 }
@@ -86,7 +103,9 @@ extension Plan.Counts {
 
     private func parts(done: Bool) -> [(count: Int, word: String)] {
         let words =
-            done ? ["added", "changed", "renamed", "removed"] : ["to add", "to change", "to rename", "to remove"]
-        return Array(zip([added, changed, renamed, removed], words)) + [(unchanged, "unchanged")]
+            done
+            ? ["added", "changed", "renamed", "retired", "removed"]
+            : ["to add", "to change", "to rename", "to retire", "to remove"]
+        return Array(zip([added, changed, renamed, retired, removed], words)) + [(unchanged, "unchanged")]
     }
 }

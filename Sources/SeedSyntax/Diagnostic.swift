@@ -13,6 +13,9 @@ package struct Diagnostic: Hashable, Sendable {
             self.span = span
             self.text = text
         }
+
+        /// None where there is no place to show.
+        package static func at(_ span: Span?, _ text: String) -> [Label] { span.map { [Label($0, text)] } ?? [] }
     }
 
     /// Stable and in kebab case: what scripts and documents refer to.

@@ -19,6 +19,7 @@ struct Apply: ParsableCommand {
     @OptionGroup var inputs: InputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var policy: PolicyOptions
 
     @Flag(help: "Do not ask.")
     var yes = false
@@ -51,7 +52,8 @@ struct Apply: ParsableCommand {
     /// Nil when there was nothing to do, and that was said.
     private func apply(_ session: Session, to path: String, named name: String, _ work: Progress) throws -> Receipt? {
         let selected = try selection.selected(in: session.seeds.catalog)
-        let pipeline = Pipeline(session.seeds, only: selected, progress: work.report)
+        let policies = try policy.policies(in: session.seeds.catalog)
+        let pipeline = Pipeline(session.seeds, only: selected, policies: policies, progress: work.report)
         work.onInterrupt()
         let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
         defer { try? live.close() }
@@ -62,16 +64,27 @@ struct Apply: ParsableCommand {
             work.end()
             session.console.report(plan.notes, session.sources)
             try session.show(plan)
-            if plan.isEmpty, create == nil { return nil }
+            // What is already in step still has to be remembered, which changes no row of the application's.
+            if plan.isEmpty, create == nil { return try live.apply(pipeline) { plan.isSame(as: $0) } }
             try work.prompting { try session.console.confirm("Apply these changes to \(name)?") }
             shown = plan
         }
         defer { work.end() }
-        do {
-            return try live.apply(pipeline, expected: shown)
-        } catch  where work.isInterrupted {
-            throw CancellationError()
-        }
+        let agreed = shown
+        return try work.guarding { try live.apply(pipeline) { agreed?.isSame(as: $0) ?? [] } }
+    }
+}
+
+extension Plan {
+    /// What speaks against taking another plan for this one, which somebody has agreed to.
+    fileprivate func isSame(as other: Plan) -> [Diagnostic] { hasSameChanges(as: other) ? [] : [.planMoved()] }
+}
+
+extension Diagnostic {
+    fileprivate static func planMoved() -> Diagnostic {
+        Diagnostic(
+            "plan-moved", "the database has changed since the plan was shown; nothing was written",
+            help: "run the same command again and read the new plan")
     }
 }
 
@@ -90,18 +103,6 @@ extension Session {
         } catch {
             let text = "\(name) is changed, but the receipt could not be written: \(error.reason)"
             console.report([Diagnostic("output", severity: .warning, text)], sources)
-        }
-    }
-}
-
-extension Console {
-    /// - Throws: exit status 3 for any answer but yes.
-    fileprivate func confirm(_ question: String) throws {
-        try write("\n\(question) [y/N] ")
-        let answer = readLine()?.lowercased() ?? ""
-        guard answer == "y" || answer == "yes" else {
-            try write("Nothing was written.\n")
-            throw ExitStatus.stopped.code
         }
     }
 }

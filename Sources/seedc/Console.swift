@@ -35,6 +35,16 @@ struct Console {
         Self.write(renderer.render(diagnostics), to: STDERR_FILENO)
     }
 
+    /// - Throws: exit status 3 for any answer but yes.
+    func confirm(_ question: String) throws {
+        try write("\n\(question) [y/N] ")
+        let answer = readLine()?.lowercased() ?? ""
+        guard answer == "y" || answer == "yes" else {
+            try write("Nothing was written.\n")
+            throw ExitStatus.stopped.code
+        }
+    }
+
     /// Unbuffered, so that what goes to the two streams keeps its order.
     ///
     /// - Returns: 0, or the error that ended it.

@@ -67,6 +67,52 @@ struct SelectionOptions: ParsableArguments {
     }
 }
 
+extension Policy: ExpressibleByArgument {}
+
+/// What to do where manifests, database and memory disagree.
+struct PolicyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Values that were changed in the database: stop, overwrite or keep. Default: what the kind says, else stop.",
+            valueName: "policy"))
+    var onDrift: Policy?
+
+    @Option(
+        help: ArgumentHelp(
+            "Values of rows that seedc did not write: overwrite, keep or stop. Default: what the kind says, else overwrite.",
+            valueName: "policy"))
+    var onAdopt: Policy?
+
+    @Option(help: ArgumentHelp("How many rows may be removed or retired at most.", valueName: "count"))
+    var maxRemovals = 10
+
+    @Option(
+        help: ArgumentHelp(
+            "Let all rows of this kind go, or those of a manifest that is gone. Can be given several times.",
+            valueName: "kind"))
+    var allowRemoval: [String] = []
+
+    @Flag(
+        name: .customLong("no-state"),
+        help: "Remember nothing: no tables of seedc's own, no drift, no removal, no undo.")
+    var noState = false
+
+    func validate() throws {
+        guard maxRemovals >= 0 else { throw ValidationError("--max-removals must not be negative.") }
+    }
+
+    /// - Throws: a fault for each name that is no kind.
+    func policies(in catalog: Catalog) throws(DiagnosticBatch) -> Policies {
+        var policies = Policies()
+        policies.onDrift = onDrift
+        policies.onAdopt = onAdopt
+        policies.maxRemovals = maxRemovals
+        policies.allowedRemovals = try catalog.withChildren(catalog.indices(of: allowRemoval))
+        policies.keepsState = !noState
+        return policies
+    }
+}
+
 extension Catalog {
     /// - Throws: a fault for each name that is no kind.
     func indices(of names: [String]) throws(DiagnosticBatch) -> Set<Int> {

@@ -21,6 +21,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var inputs: InputOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var policy: PolicyOptions
 
     @Option(help: "How to show the plan: human or json.")
     var format = Format.human
@@ -34,7 +35,8 @@ struct PlanCommand: ParsableCommand {
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
             let selected = try selection.selected(in: session.seeds.catalog)
-            let pipeline = Pipeline(session.seeds, only: selected, progress: work.report)
+            let policies = try policy.policies(in: session.seeds.catalog)
+            let pipeline = Pipeline(session.seeds, only: selected, policies: policies, progress: work.report)
             let live = try LiveDatabase(location.path, busyTimeout: database.busyTimeout)
             defer { try? live.close() }
             let plan = try live.plan(pipeline)

@@ -67,6 +67,15 @@ final class Progress: Sendable {
         return try body()
     }
 
+    /// What ends because of an interrupt is reported as one, whatever SQLite calls it.
+    func guarding<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch  where isInterrupted {
+            throw CancellationError()
+        }
+    }
+
     private func interrupt() {
         let now = state.withLock { state in
             state.isInterrupted = true

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SeedCompiler
 
 @main
 struct Seedc: ParsableCommand {
@@ -17,6 +18,8 @@ struct Seedc: ParsableCommand {
             Exit status: 0 done; 1 rejected, nothing written; 2 plan --exit-code found changes; 3 stopped by a guard, nothing \
             written; 4 the database failed, rolled back; 64 usage.
             """,
-        version: "0.1.0",
-        subcommands: [Validate.self, PlanCommand.self, Apply.self, SchemaCommand.self])
+        version: seedcVersion,
+        subcommands: [
+            Validate.self, PlanCommand.self, Apply.self, HistoryCommand.self, UndoCommand.self, SchemaCommand.self,
+        ])
 }

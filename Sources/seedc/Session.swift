@@ -38,6 +38,14 @@ struct Session {
         }
     }
 
+    /// The same for a command that needs nothing but a database.
+    static func runOnDatabase(_ location: DatabaseLocation, _ work: (Console) throws -> Void) throws {
+        try reporting(location.path, .human) { console, _ in
+            guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
+            try work(console)
+        }
+    }
+
     private static func reporting(
         _ path: String?, _ format: DiagnosticFormat, _ work: (Console, inout SourceMap) throws -> Void
     ) throws {

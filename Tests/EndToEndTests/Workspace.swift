@@ -32,7 +32,7 @@ struct Workspace {
     var databaseBytes: Data? { FileManager.default.contents(atPath: database) }
 
     /// The contents as `INSERT` statements, a line each; empty where there is no database, nil where it cannot be
-    /// read.
+    /// read. What seedc remembers is left out: cases about that ask for it.
     func dump() throws -> [String]? {
         guard let bytes = databaseBytes, bytes.starts(with: Data("SQLite format 3".utf8)) else {
             return databaseBytes == nil ? [] : nil
@@ -40,6 +40,7 @@ struct Workspace {
         let result = try bash("sqlite3 -readonly app.db '.dump --data-only'")
         guard !result.standardOutput.contains("ERROR") else { return nil }
         return normalized(result.standardOutput).split(separator: "\n").map(String.init)
+            .filter { !$0.hasPrefix("INSERT INTO _seedc_") }
     }
 
     // MARK: Commands

@@ -47,7 +47,7 @@ import Testing
         let (state, faults) = try world.resolved(
             "kind: sets\nrows: [{name: A}]\n---\nkind: config\nrow: {x: 1}\n", "kind: sets\nrows: [{name: B}]\n")
         #expect(faults.isEmpty)
-        #expect(state.kinds[world.index("sets")].entries.map { world.source($0.span) } == ["{name: A}", "{name: B}"])
+        #expect(state.kinds[world.index("sets")].entries.map { world.source($0.span!) } == ["{name: A}", "{name: B}"])
         #expect(world.rows(state, "config") == ["x=1 y=2"])
     }
 

@@ -1,0 +1,157 @@
+/// The JSON in which seedc remembers what it applied: exact to the type, readable with SQLite's own JSON functions.
+///
+/// A key is a list of the key columns' values, a base an object from column to value. JSON columns stand in it as JSON, blobs as
+/// `{"blob": "…"}` in hexadecimal.
+extension DesiredState {
+    /// The key of an entry as `_seedc_rows` holds it; nil while a row that it refers to has no id.
+    ///
+    /// - Parameter ids: the ids of rows that are referred to.
+    package func rememberedKey(_ kind: Int, _ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
+        let rows = kinds[kind]
+        var text = [UInt8(ascii: "[")]
+        if rows.kind.isSingleton {
+            for (index, constant) in rows.kind.constants.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                BaseText.append(constant.value, to: &text)
+            }
+        }
+        for (index, property) in rows.kind.key.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            guard append(kind, entry, property, ids, to: &text) else { return nil }
+        }
+        text.append(UInt8(ascii: "]"))
+        return text
+    }
+
+    /// What the manifest says of an entry's managed columns, as `_seedc_rows` remembers it once it is applied.
+    ///
+    /// - Parameter kept: for columns whose live value was left as it is, what is remembered of them already; nil: nothing is.
+    package func rememberedBase(
+        _ kind: Int, _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (_ kind: Int, _ entry: Int) -> Value?
+    ) -> [UInt8]? {
+        let rows = kinds[kind]
+        var text = [UInt8(ascii: "{")]
+        for (property, mapping) in rows.kind.properties.enumerated()
+        where mapping.policy == .managed && !rows.kind.key.contains(property)
+            && rows.cell(entry, property).tag != .absent
+        {
+            let remembered = kept[property]
+            if case .some(.none) = remembered { continue }
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            JSONText.append(text: mapping.column.utf8, to: &text)
+            text.append(UInt8(ascii: ":"))
+            if case .some(.some(let value)) = remembered {
+                value.append(to: &text)
+            } else if !append(kind, entry, property, ids, to: &text) {
+                return nil
+            }
+        }
+        text.append(UInt8(ascii: "}"))
+        return text
+    }
+
+    /// One wanted value as it would be remembered.
+    func remembered(_ kind: Int, _ entry: Int, _ property: Int, ids: (Int, Int) -> Value?) -> JSONValue? {
+        var text: [UInt8] = []
+        return append(kind, entry, property, ids, to: &text) ? JSONValue(text) : nil
+    }
+
+    private func append(
+        _ kind: Int, _ entry: Int, _ property: Int, _ ids: (Int, Int) -> Value?, to text: inout [UInt8]
+    ) -> Bool {
+        let rows = kinds[kind]
+        let cell = rows.cell(entry, property)
+        switch cell.tag {
+        case .json: text += rows.arena[cell.range]
+        case .text: JSONText.append(text: rows.arena[cell.range], to: &text)
+        case .template:
+            guard let json = render(rows.templates[cell.entry], ids: ids) else { return false }
+            text += json
+        case .reference:
+            let target = rows.kind.properties[property].reference.flatMap { catalog.index(of: $0) }
+            guard let id = target.flatMap({ ids($0, cell.entry) }) else { return false }
+            BaseText.append(id, to: &text)
+        default: BaseText.append(cell.value(in: rows.arena) ?? .null, to: &text)
+        }
+        return true
+    }
+}
+
+enum BaseText {
+    static func append(_ value: Value, to text: inout [UInt8]) {
+        switch value {
+        case .null: text += "null".utf8
+        case .integer(let integer): JSONText.append(integer, to: &text)
+        case .real(let real): JSONText.append(real, to: &text)
+        case .text(let bytes): JSONText.append(text: bytes, to: &text)
+        case .blob(let bytes):
+            text += "{\"blob\":\"".utf8
+            for byte in bytes {
+                if byte < 16 { text.append(UInt8(ascii: "0")) }
+                text += String(byte, radix: 16).utf8
+            }
+            text += "\"}".utf8
+        }
+    }
+
+    /// The values of a remembered key; nil where the text is none.
+    static func key(_ text: [UInt8]) -> [Value]? {
+        guard case .list(let elements) = JSONValue(text) else { return nil }
+        let values = elements.compactMap(\.remembered)
+        return values.count == elements.count ? values : nil
+    }
+
+    /// What is remembered of each column.
+    static func base(_ text: [UInt8]) -> [[UInt8]: JSONValue] {
+        if case .object(let members) = JSONValue(text) { members } else { [:] }
+    }
+}
+
+extension JSONValue {
+    /// The scalar that is remembered as this JSON; nil for a JSON column's lists and mappings.
+    var remembered: Value? {
+        switch self {
+        case .null: .null
+        case .boolean(let boolean): .integer(boolean ? 1 : 0)
+        case .integer(let integer): .integer(integer)
+        case .real(let real): .real(real)
+        case .text(let bytes): .text(bytes)
+        case .object(let members):
+            if members.count == 1, case .text(let hex) = members[Array("blob".utf8)] { Self.blob(hex) } else { nil }
+        case .list: nil
+        }
+    }
+
+    private static func blob(_ hex: [UInt8]) -> Value? {
+        let digits = hex.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count == hex.count, digits.count % 2 == 0 else { return nil }
+        return .blob(stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+    }
+
+    /// Compact JSON, the members of an object in the order of their bytes.
+    package func append(to text: inout [UInt8]) {
+        switch self {
+        case .null: text += "null".utf8
+        case .boolean(let boolean): text += (boolean ? "true" : "false").utf8
+        case .integer(let integer): JSONText.append(integer, to: &text)
+        case .real(let real): JSONText.append(real, to: &text)
+        case .text(let bytes): JSONText.append(text: bytes, to: &text)
+        case .list(let elements):
+            text.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                element.append(to: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .object(let members):
+            text.append(UInt8(ascii: "{"))
+            for (index, name) in members.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                JSONText.append(text: name, to: &text)
+                text.append(UInt8(ascii: ":"))
+                members[name]!.append(to: &text)
+            }
+            text.append(UInt8(ascii: "}"))
+        }
+    }
+}

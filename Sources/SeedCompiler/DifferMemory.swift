@@ -1,0 +1,154 @@
+/// The third side: what seedc last applied. It is read after the live rows of a kind, so that every id is known.
+extension Differ {
+    /// A remembered row that no manifest gives any more, and what the database holds of it.
+    struct Departed {
+        let remembered: RememberedRow
+        var live: [Value?]?
+        var id: Value?
+    }
+
+    /// A live row that somebody has given another natural key.
+    struct Stray {
+        let live: [Value?]
+        let id: Value?
+    }
+
+    /// A remembered row to look for, since no live row with its key has come by.
+    package struct Missing: Sendable {
+        /// Nil where the table has no id: then the key finds it.
+        package let id: Value?
+        package let key: [Value]
+        let target: Target
+
+        enum Target: Sendable {
+            case departed(Int)
+            case entry(Int)
+        }
+    }
+
+    /// Takes what is remembered of a row. Whom it belongs to now, its key tells.
+    package mutating func recall(_ kind: Int, _ row: RememberedRow) {
+        guard state.kinds[kind].declaration != .none else {
+            removals.vanish(kind)
+            return
+        }
+        guard let entry = entry(ofKey: row.key, kind) else {
+            current.departed.append(Departed(remembered: row))
+            return
+        }
+        switch state.kinds[kind].entries[entry].role {
+        case .row: attach(row, to: entry, live: entry, kind)
+        case .former:
+            let owner = Int(state.kinds[kind].entries[entry].row)
+            let isHere = current.seen[owner]
+            // With both in the database the old one is somebody else's by now.
+            if isHere, current.seen[entry] { return }
+            attach(row, to: owner, live: isHere ? owner : entry, kind)
+        // Gone, or about to be.
+        case .absent: memories[kind].forgotten.append(row.row)
+        case .mentioned, .passing, .departed: current.departed.append(Departed(remembered: row))
+        }
+    }
+
+    /// - Parameter live: the entry whose live row this is about: the old key's, of a row that is to be renamed.
+    private mutating func attach(_ row: RememberedRow, to entry: Int, live: Int, _ kind: Int) {
+        let isAnother = current.seen[live] && row.id != .null && matches[kind].id(live).map { $0 != row.id } ?? false
+        // Deleted and made anew by somebody: seedc has written nothing there.
+        guard !isAnother, !memories[kind].knows(entry) else {
+            memories[kind].forgotten.append(row.row)
+            return
+        }
+        let matches = matches
+        let isFresh =
+            state.rememberedBase(kind, entry, ids: { matches[$0].id($1) }) == row.base
+            && state.rememberedKey(kind, entry, ids: { matches[$0].id($1) }) == row.key
+            && place(entry, kind) == row.file
+        memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
+    }
+
+    private func place(_ entry: Int, _ kind: Int) -> String? {
+        state.kinds[kind].entries[entry].span.flatMap { state.paths[$0.file] }
+    }
+
+    /// The entry whose natural key is remembered.
+    private func entry(ofKey text: [UInt8], _ kind: Int) -> Int? {
+        let rows = state.kinds[kind]
+        guard let values = BaseText.key(text) else { return nil }
+        if rows.kind.isSingleton {
+            let isSame = values == rows.kind.constants.map(\.value)
+            return isSame ? rows.entries.indices.first { rows.entries[$0].role == .row } : nil
+        }
+        guard values.count == rows.kind.key.count else { return nil }
+        var row = CellRow(width: rows.width)
+        for (property, value) in zip(rows.kind.key, values) { row.set(property, value) }
+        for (property, target) in current.references {
+            guard let id = row.cells[property].value(in: row.arena),
+                let entry = self.entry(of: id, kind, property, target)
+            else { return nil }
+            row.cells[property] = .reference(entry)
+        }
+        return rows.find(row)
+    }
+
+    // MARK: Rows to look for
+
+    /// What to look for by id, or by key where there is none. To be called once, after everything has been recalled.
+    package mutating func missing(_ kind: Int) -> [Missing] {
+        let rows = state.kinds[kind]
+        let unseen = rows.entries.indices.filter {
+            rows.entries[$0].role == .row && !current.seen[$0] && memories[kind].knows($0)
+                && memories[kind].remembered[$0]?.id != .null
+        }
+        guard !current.departed.isEmpty || !unseen.isEmpty else { return [] }
+        var owners: [Value: Int] = [:]
+        for entry in rows.entries.indices where rows.entries[entry].role == .row && current.seen[entry] {
+            matches[kind].id(entry).map { owners[$0] = entry }
+        }
+        var departed: [Departed] = []
+        for row in current.departed {
+            // Renamed by hand in the database and in the manifest alike.
+            if row.remembered.id != .null, hasIDColumn(kind), let owner = owners[row.remembered.id] {
+                attach(row.remembered, to: owner, live: owner, kind)
+            } else {
+                departed.append(row)
+            }
+        }
+        current.departed = departed
+        let gone = departed.enumerated().map { index, row in
+            Missing(
+                id: row.remembered.id == .null ? nil : row.remembered.id, key: BaseText.key(row.remembered.key) ?? [],
+                target: .departed(index))
+        }
+        let strays = unseen.compactMap { entry -> Missing? in
+            guard let id = memories[kind].remembered[entry]?.id, owners[id] == nil else { return nil }
+            return Missing(id: id, key: [], target: .entry(entry))
+        }
+        return gone + strays
+    }
+
+    private func hasIDColumn(_ kind: Int) -> Bool { idColumn(kind) != nil }
+
+    /// The column that finds a remembered row by its id.
+    package func idColumn(_ kind: Int) -> String? {
+        let mapping = state.catalog.kinds[kind]
+        return shape.tables[mapping.table].flatMap { mapping.idColumn($0) }
+    }
+
+    package func missingRequest(_ kind: Int) -> LiveRequest? {
+        let mapping = state.catalog.kinds[kind]
+        return shape.tables[mapping.table].map { LiveRequest(mapping, $0, isSelected: true) }
+    }
+
+    /// Takes the live row of something missing.
+    package mutating func observe(_ kind: Int, _ missing: Missing, _ row: CellRow) {
+        let width = state.kinds[kind].width
+        let live = (0..<width).map { row.cells[$0].value(in: row.arena) }
+        let id = row.cells[width].value(in: row.arena)
+        switch missing.target {
+        case .departed(let index):
+            current.departed[index].live = live
+            current.departed[index].id = id
+        case .entry(let entry): current.strays[entry] = Stray(live: live, id: id)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import GRDB
+import SeedCompiler
+
+/// One line of the history: what an apply did, and how to reverse it.
+struct ApplyRecord {
+    let apply: Int
+    let action: String
+    var undoes: Int?
+    /// Of the manifests that were applied.
+    let digest: String
+    var total = Plan.Counts()
+    /// By kind, those that changed.
+    var kinds: [(name: String, counts: Plan.Counts)] = []
+    /// Tables that changed and have no primary key, so that no changeset holds them.
+    var untracked: [String] = []
+    let changeset: [UInt8]?
+
+    func insert(_ db: Database) throws {
+        let statement = try RawStatement(
+            db,
+            """
+            INSERT INTO _seedc_applies (apply, at, action, undoes, seedc, manifests, added, changed, renamed, retired, removed,
+            kinds, untracked, changeset) VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """)
+        let counts = [total.added, total.changed, total.renamed, total.retired, total.removed]
+        let values: [Value] =
+            [
+                .integer(Int64(apply)), .text(action), undoes.map { .integer(Int64($0)) } ?? .null, .text(seedcVersion),
+                .text(digest),
+            ] + counts.map { .integer(Int64($0)) }
+            + [
+                .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
+                changeset.map(Value.blob) ?? .null,
+            ]
+        for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
+        _ = try statement.step()
+    }
+
+    /// `{"rewards":{"added":3}}`
+    private var kindsText: [UInt8] {
+        let members = kinds.map { kind in
+            let counts = [
+                ("added", kind.counts.added), ("changed", kind.counts.changed), ("renamed", kind.counts.renamed),
+                ("retired", kind.counts.retired), ("removed", kind.counts.removed),
+            ]
+            let inner = counts.filter { $0.1 > 0 }.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
+            var text: [UInt8] = []
+            JSONText.append(text: kind.name.utf8, to: &text)
+            return String(decoding: text, as: UTF8.self) + ":{\(inner)}"
+        }
+        return Array("{\(members.joined(separator: ","))}".utf8)
+    }
+}

@@ -1,0 +1,48 @@
+import GRDB
+import SeedCompiler
+
+/// Reads what seedc remembers, kind by kind, into the differ.
+struct StateReader {
+    private let db: Database
+
+    /// Nil where nothing has been applied yet.
+    init?(_ db: Database) throws {
+        guard try StateTables.exist(db) else { return nil }
+        self.db = db
+    }
+
+    func read(_ kind: Int, named name: String, into differ: inout Differ) throws {
+        let statement = try RawStatement(
+            db, "SELECT \"row\", id, \"key\", base, file, line FROM _seedc_rows WHERE kind = ?1 ORDER BY \"row\"")
+        try statement.bind(.text(name), 1)
+        var row = CellRow(width: 6)
+        while try statement.step() {
+            row.arena.removeAll(keepingCapacity: true)
+            for index in 0..<6 { statement.read(index, into: &row, at: index) }
+            func text(_ index: Int) -> [UInt8] {
+                if case .text(let bytes) = row.cells[index].value(in: row.arena) { bytes } else { [] }
+            }
+            differ.recall(
+                kind,
+                RememberedRow(
+                    row: row.cells[0].integer, id: row.cells[1].value(in: row.arena) ?? .null, key: text(2),
+                    base: text(3), file: String(decoding: text(4), as: UTF8.self), line: Int(row.cells[5].integer)))
+        }
+    }
+
+    /// How many rows are remembered of kinds that no schema describes.
+    func unknownKinds(_ catalog: Catalog) throws -> [(name: String, count: Int)] {
+        var found: [(name: String, count: Int)] = []
+        var last = ""
+        while let name = try String.fetchOne(
+            db, sql: "SELECT min(kind) FROM _seedc_rows WHERE kind > ?", arguments: [last])
+        {
+            last = name
+            guard catalog.index(of: name) == nil else { continue }
+            let count = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM _seedc_rows WHERE kind = ?", arguments: [name])
+            found.append((name, count ?? 0))
+        }
+        return found
+    }
+}

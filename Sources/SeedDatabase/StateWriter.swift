@@ -1,0 +1,129 @@
+import GRDB
+import SeedCompiler
+import SeedSyntax
+
+/// Brings `_seedc_rows` in step with what an apply has just made true. Only rows about which something new is to be remembered are
+/// written, so an apply that changes nothing writes nothing.
+struct StateWriter {
+    private let plan: Plan
+    private let matches: [LiveMatches]
+    private let places: SourcePlaces
+    private let selected: Set<Int>
+    private let shape: DatabaseShape
+
+    /// - Parameter matches: the ids of all rows, new ones included.
+    init(_ plan: Plan, _ matches: [LiveMatches], _ shape: DatabaseShape, selected: Set<Int>, _ places: SourcePlaces) {
+        self.plan = plan
+        self.matches = matches
+        self.shape = shape
+        self.selected = selected
+        self.places = places
+    }
+
+    /// Whether there is anything to write.
+    var isNeeded: Bool {
+        selected.contains { kind in
+            !plan.memories[kind].forgotten.isEmpty
+                || plan.state.kinds[kind].entries.indices.contains { newRow(kind, $0) != nil }
+        }
+    }
+
+    /// - Parameter apply: the apply that writes.
+    func write(_ db: Database, apply: Int) throws {
+        for kind in selected.sorted()
+        where !plan.state.kinds[kind].entries.isEmpty || !plan.memories[kind].forgotten.isEmpty {
+            try forget(db, kind)
+            try remember(db, kind, apply)
+        }
+    }
+
+    private func forget(_ db: Database, _ kind: Int) throws {
+        guard !plan.memories[kind].forgotten.isEmpty else { return }
+        let statement = try RawStatement(db, "DELETE FROM _seedc_rows WHERE kind = ?1 AND \"row\" = ?2")
+        try statement.bind(.text(plan.state.catalog.kinds[kind].name), 1)
+        for row in plan.memories[kind].forgotten {
+            try statement.bind(.integer(row), 2)
+            _ = try statement.step()
+            statement.reset()
+        }
+    }
+
+    private func remember(_ db: Database, _ kind: Int, _ apply: Int) throws {
+        let name = plan.state.catalog.kinds[kind].name
+        var next = try Int64.fetchOne(
+            db, sql: "SELECT coalesce(max(\"row\"), 0) FROM _seedc_rows WHERE kind = ?", arguments: [name])!
+        let statement = try RawStatement(
+            db,
+            "INSERT OR REPLACE INTO _seedc_rows (kind, \"row\", \"key\", id, base, file, line, apply) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        )
+        try statement.bind(.text(name), 1)
+        try statement.bind(.integer(Int64(apply)), 8)
+        var places = places
+        for entry in plan.state.kinds[kind].entries.indices {
+            guard let row = newRow(kind, entry), let span = plan.state.kinds[kind].entries[entry].span else { continue }
+            if row.known == 0 { next += 1 }
+            try statement.bind(.integer(row.known == 0 ? next : row.known), 2)
+            try statement.bind(.text(row.key), 3)
+            try statement.bind(row.id, 4)
+            try statement.bind(.text(row.base), 5)
+            try statement.bind(.text(places.path(span)), 6)
+            try statement.bind(.integer(Int64(places.line(span))), 7)
+            _ = try statement.step()
+            statement.reset()
+        }
+    }
+
+    private struct NewRow {
+        /// 0 for one that is not remembered yet.
+        let known: Int64
+        let key: [UInt8]
+        let id: Value
+        let base: [UInt8]
+    }
+
+    /// What is to be remembered of an entry from now on; nil when that is remembered already, or the row is not there.
+    private func newRow(_ kind: Int, _ entry: Int) -> NewRow? {
+        let memory = plan.memories[kind]
+        let rows = plan.state.kinds[kind]
+        let remembered = memory.remembered[entry]
+        guard rows.entries[entry].role == .row, !memory.withheld.contains(entry), matches[kind].exists(entry),
+            !(memory.isFresh[entry] && remembered == nil)
+        else { return nil }
+        let kept = memory.keptBase(entry, rows.kind)
+        guard let key = plan.state.rememberedKey(kind, entry, ids: { matches[$0].id($1) }),
+            let base = plan.state.rememberedBase(kind, entry, kept: kept, ids: { matches[$0].id($1) })
+        else { return nil }
+        let hasID = shape.tables[rows.kind.table].flatMap { rows.kind.idColumn($0) } != nil
+        let id = hasID ? matches[kind].id(entry) ?? .null : .null
+        if let remembered, remembered.key == key, remembered.base == base, remembered.id == id,
+            rows.entries[entry].span.map({ places.path($0) }) == remembered.file
+        {
+            return nil
+        }
+        return NewRow(known: memory.rows[entry], key: key, id: id, base: base)
+    }
+}
+
+/// Where the rows of the manifests stand, as seedc remembers it.
+struct SourcePlaces {
+    private let files: [FileID: SourceFile]
+    private var indexes: [FileID: LineIndex] = [:]
+
+    init(_ files: [SourceFile]) {
+        self.files = Dictionary(files.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    }
+
+    func path(_ span: Span) -> String { files[span.file]?.path ?? "" }
+
+    /// From 1.
+    mutating func line(_ span: Span) -> Int {
+        guard let file = files[span.file] else { return 0 }
+        let index = indexes[span.file] ?? LineIndex(file)
+        indexes[span.file] = index
+        return index.position(of: span.start).line
+    }
+}
+
+extension Seeds {
+    var places: SourcePlaces { SourcePlaces(files) }
+}

@@ -1,0 +1,157 @@
+import CSQLite
+import Foundation
+import GRDB
+import SeedCompiler
+import SeedSyntax
+
+/// Reverses one apply: every row and value it changed goes back to what it was, where nobody has changed it since.
+package struct Undo: Sendable {
+    private let number: Int?
+    private let forced: Set<String>
+
+    /// - Parameters:
+    ///   - number: of the apply in the history; nil for the last one in effect.
+    ///   - forced: rows, as `rewards:3`, that are set back though somebody has changed them.
+    package init(_ number: Int?, forced: Set<String> = []) {
+        self.number = number
+        self.forced = forced
+    }
+
+    /// What it would do, without doing it.
+    ///
+    /// - Throws: `Failure`.
+    package func preview(_ db: Database) throws -> Reversal {
+        let entry = try History(db).entry(number)
+        if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
+        if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry.apply, tables))) }
+        let bytes = try Data.fetchOne(
+            db, sql: "SELECT changeset FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
+        guard let bytes else { throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply))) }
+        let changeset = try Changeset(bytes: Array(bytes)).inverted()
+        return Reversal(entry: entry, changes: try changeset.changes(db), changeset: changeset)
+    }
+
+    /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
+    /// must not be done again.
+    ///
+    /// - Throws: `Failure.stopped` with every row that somebody has changed since; the database is then as it was.
+    package func run(_ db: Database) throws -> Reversal {
+        var reversal: Reversal?
+        seedc_enable_triggers(db.sqliteConnection, 0)
+        defer { seedc_enable_triggers(db.sqliteConnection, 1) }
+        try withForeignKeys(db, on: false) {
+            try db.inTransaction(.immediate) {
+                reversal = try reverse(db)
+                return .commit
+            }
+        }
+        return reversal!
+    }
+
+    private func reverse(_ db: Database) throws -> Reversal {
+        let reversal = try preview(db)
+        let apply = try StateTables.nextApply(db)
+        let tables = try referringTables(db, Set(reversal.changes.map(\.table)))
+        let before = try foreignKeyViolations(db, tables)
+        let recorder = try Recorder(db)
+        let conflicts = try applyReversal(reversal.changeset, db)
+        guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
+        let broken = try foreignKeyViolations(db, tables).subtracting(before)
+        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(held(broken))) }
+        try ApplyRecord(
+            apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
+            total: reversal.counts, kinds: reversal.tables, changeset: recorder.changeset()
+        ).insert(db)
+        return reversal
+    }
+
+    private func applyReversal(_ changeset: Changeset, _ db: Database) throws -> [UndoConflict] {
+        var collector = ConflictCollector(db: db, forced: forced)
+        try withUnsafeMutablePointer(to: &collector) { context in
+            try changeset.bytes.withUnsafeBytes { raw in
+                try check(
+                    sqlite3changeset_apply(
+                        db.sqliteConnection, Int32(raw.count), UnsafeMutableRawPointer(mutating: raw.baseAddress), nil,
+                        { context, kind, iterator in
+                            context!.assumingMemoryBound(to: ConflictCollector.self).pointee.resolve(kind, iterator)
+                        }, context))
+            }
+        }
+        return collector.conflicts
+    }
+
+    /// The tables that change, and those whose foreign keys lead to them.
+    private func referringTables(_ db: Database, _ tables: Set<String>) throws -> Set<String> {
+        let changed = tables.filter { !$0.hasPrefix("_seedc_") }
+        let lowered = Set(changed.map { $0.lowercased() })
+        let keys = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.name AS child, f."table" AS parent FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
+                WHERE m.type = 'table'
+                """)
+        return changed.union(
+            keys.filter { lowered.contains(($0["parent"] as String).lowercased()) }.map { $0["child"] })
+    }
+
+    private func held(_ broken: Set<ForeignKeyViolation>) -> [Diagnostic] {
+        Dictionary(grouping: broken) { [$0.table, $0.parent] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count) }
+    }
+}
+
+/// What an undo does, or has done.
+package struct Reversal: Sendable {
+    package let entry: History.Entry
+    /// The reversing changes, seedc's own tables included.
+    package let changes: [Changeset.RowChange]
+    let changeset: Changeset
+
+    /// How many rows of the application's come back, go back or go.
+    package var counts: Plan.Counts { tables.reduce(Plan.Counts()) { $0 + $1.counts } }
+
+    var tables: [(name: String, counts: Plan.Counts)] {
+        var tables: [(name: String, counts: Plan.Counts)] = []
+        for change in changes where !change.isInternal {
+            if tables.last?.name != change.table { tables.append((change.table, Plan.Counts())) }
+            switch change.operation {
+            case .insert: tables[tables.count - 1].counts.added += 1
+            case .update: tables[tables.count - 1].counts.changed += 1
+            case .delete: tables[tables.count - 1].counts.removed += 1
+            }
+        }
+        return tables
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func alreadyUndone(_ apply: Int, _ by: Int) -> Diagnostic {
+        Diagnostic(
+            "already-undone", "apply \(apply) has been undone already, by \(by)",
+            help: "seedc undo \(by) brings it back")
+    }
+
+    fileprivate static func untracked(_ apply: Int, _ tables: String) -> Diagnostic {
+        Diagnostic(
+            "not-undoable",
+            "apply \(apply) changed tables without a primary key (\(tables)), which seedc cannot reverse",
+            help: "restore a backup, or write the old values into the manifests")
+    }
+
+    fileprivate static func changedNothing(_ apply: Int) -> Diagnostic {
+        Diagnostic("nothing-to-undo", "apply \(apply) changed nothing", help: "seedc history lists what others did")
+    }
+
+    fileprivate static func conflict(_ conflict: UndoConflict) -> Diagnostic {
+        Diagnostic(
+            "undo-conflict", "\(conflict.row): \(conflict.problem); nothing was written",
+            help: conflict.canBeForced ? "--force \(conflict.row) sets it back all the same" : conflict.help)
+    }
+
+    fileprivate static func heldByOthers(table: String, parent: String, _ count: Int) -> Diagnostic {
+        Diagnostic(
+            "held",
+            "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to rows of \"\(parent)\" that would go; nothing was written",
+            help: "they have come since the apply; retire the rows instead, or see to those references first")
+    }
+}
