@@ -4,70 +4,97 @@ import SeedSyntax
 /// A plan for people: a line per row, a line per value, a summary.
 package struct HumanPlan {
     private let style: Style
-    private var locations: Locations
 
-    package init(_ sources: SourceMap, style: Style) {
-        self.style = style
-        locations = Locations(sources)
-    }
+    package init(style: Style) { self.style = style }
 
     /// - Parameter write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
-    package mutating func render<E: Error>(_ plan: Plan, write: (String) throws(E) -> Void) throws(E) {
-        if plan.isEmpty {
-            try write(
-                "No changes: \(plan.total.unchanged) \(plan.total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
-            )
-            return
-        }
-        for (index, change) in plan.changes.enumerated() {
-            try write(render(PlanRow(change, in: plan), plan, plan.holders[index] ?? []))
-        }
-        try write("\(style.bold("Plan:")) \(plan.total.text(done: false)).\n")
+    package func render<E: Error>(_ plan: Plan, _ sources: SourceMap, write: (String) throws(E) -> Void) throws(E) {
+        var locations = Locations(sources)
+        for index in plan.changes.indices { try write(text(plan.planned(index, &locations))) }
+        try write(summary(plan.total, isEmpty: plan.isEmpty))
     }
 
-    private mutating func render(_ row: PlanRow, _ plan: Plan, _ holders: [Plan.Holder]) -> String {
+    package func text(_ change: PlannedChange) -> String {
         let sign =
-            switch row.change.action {
+            switch change.action {
             case .insert: style.green("+")
             case .update, .link: style.yellow("~")
             case .rename: style.yellow(">")
             case .retire: style.red("~")
             case .delete: style.red("-")
             }
-        let former = row.change.former.map { " from \(plan.state.keyText(row.change.kind, $0))" } ?? ""
-        let origin = row.span.map { locations.text($0) } ?? row.lastPlace.map { "last in \($0.file):\($0.line)" }
-        let place = "(\(row.change.reason)\(former)\(origin.map { ", \($0)" } ?? ""))"
-        var text = "\(sign) \(style.bold("\(row.kind.name) \(row.key)"))  \(style.dim(place))\n"
-        let width = row.columns.map { displayWidth($0.property.name) }.max() ?? 0
-        for column in row.columns {
-            text +=
-                "    \(padded(column.property.name, to: width))  \(values(column, row, plan))\(remark(column, row))\n"
+        let former = change.formerText.map { " from \($0)" } ?? ""
+        let place = "(\(change.reason)\(former)\(origin(change).map { ", \($0)" } ?? ""))"
+        var text = "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
+        let width = change.columns.map { displayWidth($0.property) }.max() ?? 0
+        for column in change.columns {
+            text += "    \(padded(column.property, to: width))  \(values(column))\(remark(column, change))\n"
         }
-        for holder in holders { text += "    \(style.dim(holder.text))\n" }
+        for holder in change.holders { text += "    \(style.dim(holder.text))\n" }
         return text + "\n"
     }
-}
 
-extension HumanPlan {
+    package func summary(_ total: Plan.Counts, isEmpty: Bool) -> String {
+        isEmpty
+            ? "No changes: \(total.unchanged) \(total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
+            : "\(style.bold("Plan:")) \(total.text(done: false)).\n"
+    }
+
+    // MARK: Parts
+
+    private func origin(_ change: PlannedChange) -> String? {
+        guard let file = change.file else { return nil }
+        return change.column.map { "\(file):\(change.line):\($0)" } ?? "last in \(file):\(change.line)"
+    }
+
+    /// Where old and new look alike and are not (é can be one code point or two), what is not ASCII is spelt out in both.
+    private func values(_ column: PlannedChange.Column) -> String {
+        let (old, new) = (column.old?.text, column.new?.text)
+        // Swift's == is canonical equivalence: exactly what a reader cannot see.
+        let isSpelt = old != nil && old == new
+        return [old, new].compactMap { $0.map { isSpelt ? spelled($0) : $0 } }.joined(separator: " \(style.dim("→")) ")
+    }
+
+    private func spelled(_ text: String) -> String {
+        text.unicodeScalars.map { $0.isASCII ? String($0) : "\\u{\(String($0.value, radix: 16))}" }.joined()
+    }
+
     /// Who has moved, where that is not what the row's reason says of it all.
-    private func remark(_ column: PlanRow.Column, _ row: PlanRow) -> String {
+    private func remark(_ column: PlannedChange.Column, _ change: PlannedChange) -> String {
         switch column.cause {
         case .conflict:
             let base = column.base.map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
             return "  " + style.dim("(conflict: last applied \(base))")
         case .drift: return "  " + style.dim("(drift)")
-        case .adoption where row.columns.contains { $0.cause != .adoption }: return "  " + style.dim("(adopted)")
+        case .adoption where change.columns.contains { $0.cause != .adoption }: return "  " + style.dim("(adopted)")
         case .adoption, .manifest: return ""
         }
     }
+}
 
-    private func values(_ column: PlanRow.Column, _ row: PlanRow, _ plan: Plan) -> String {
-        switch row.change.action {
-        case .insert: row.newText(column, in: plan)
-        case .delete: row.oldText(column, in: plan)
-        case .update, .rename, .retire, .link:
-            "\(row.oldText(column, in: plan)) \(style.dim("→")) \(row.newText(column, in: plan))"
-        }
+extension Plan.Holder {
+    /// `3 players have earned this`, or `3 rows of user_rewards refer to it`.
+    fileprivate var text: String {
+        if let meaning { return "\(count) \(meaning)" }
+        return "\(count) \(count == 1 ? "row" : "rows") of \(table) \(count == 1 ? "refers" : "refer") to it"
+    }
+}
+
+extension Plan.Counts {
+    /// `3 to add, 1 to change, 0 to rename, 0 to retire, 0 to remove, 12 unchanged`, or in the past tense.
+    func text(done: Bool) -> String { parts(done: done).map { "\($0.count) \($0.word)" }.joined(separator: ", ") }
+
+    /// The same without what there is none of.
+    func shortText(done: Bool) -> String {
+        parts(done: done).filter { $0.count > 0 }.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
+    }
+
+    private func parts(done: Bool) -> [(count: Int, word: String)] {
+        let words =
+            done
+            ? ["added", "changed", "renamed", "retired", "removed"]
+            : ["to add", "to change", "to rename", "to retire", "to remove"]
+        return Array(zip([added, changed, renamed, retired, removed], words)) + [(unchanged, "unchanged")]
     }
 }
 

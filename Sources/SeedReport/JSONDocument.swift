@@ -21,6 +21,26 @@ indirect enum JSONDocument {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Without spaces and line breaks, but for those of `raw`.
+    var compact: [UInt8] {
+        switch self {
+        case .list(let elements):
+            return [UInt8(ascii: "[")] + Array(elements.map(\.compact).joined(separator: [UInt8(ascii: ",")]))
+                + [UInt8(ascii: "]")]
+        case .object(let members):
+            let texts = members.map { name, value -> [UInt8] in
+                var text: [UInt8] = []
+                JSONText.append(text: name.utf8, to: &text)
+                return text + [UInt8(ascii: ":")] + value.compact
+            }
+            return [UInt8(ascii: "{")] + Array(texts.joined(separator: [UInt8(ascii: ",")])) + [UInt8(ascii: "}")]
+        default:
+            var text: [UInt8] = []
+            append(to: &text, indent: 0)
+            return text
+        }
+    }
+
     private func append(to out: inout [UInt8], indent: Int) {
         switch self {
         case .null: out += "null".utf8

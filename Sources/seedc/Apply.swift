@@ -14,7 +14,11 @@ struct Apply: ParsableCommand {
               seedc apply --db app.db
               seedc apply --db app.db --yes
               seedc apply --db new.db --create schema/database.sql --yes
+              seedc apply seeds.plan --db app.db --yes    what seedc plan --out has saved, if it is still true
             """)
+
+    @Argument(help: "A saved plan, which is applied only if the database would be changed just so.")
+    var plan: String?
 
     @OptionGroup var inputs: InputOptions
     @OptionGroup var database: DatabaseOptions
@@ -32,52 +36,73 @@ struct Apply: ParsableCommand {
         guard yes || Console.isInputTerminal else {
             throw ValidationError("apply asks before it writes, and this is no terminal: give --yes.")
         }
-        try Session.run(inputs, database: location.path) { session in
-            let work = Progress()
-            let receipt: Receipt?
-            if location.exists {
-                receipt = try apply(session, to: location.path, named: location.path, work)
-            } else if let create {
-                let new = NewDatabase(at: location.path)
-                work.onInterrupt(atPrompt: new.removeTemporary)
-                receipt = try new.build(from: create) { try apply(session, to: $0, named: location.path, work) }
-            } else {
-                throw Failure.missingDatabase(location.path, canCreate: true)
-            }
-            guard let receipt else { return }
-            session.tell(receipt, location.path, isPlanShown: !yes)
+        guard let plan else {
+            let options = PlanInputs(inputs, selection, policy)
+            return try Session.run(inputs, database: location.path) { try run($0, options, nil, location) }
         }
+        guard options(areDefault: selection.only.isEmpty && create == nil && inputs.seeds == "seeds") else {
+            throw ValidationError("A saved plan brings its manifests and options with it; give only --db and --yes.")
+        }
+        try Session.runOnPlan(plan, database: location.path) { try run($0, $1.inputs, $1, location) }
+    }
+
+    private func options(areDefault: Bool) -> Bool {
+        areDefault && policy.onDrift == nil && policy.onAdopt == nil && policy.allowRemoval.isEmpty && !policy.noState
+            && policy.maxRemovals == 10
+    }
+
+    private func run(
+        _ session: Session, _ options: PlanInputs, _ saved: SavedPlan?, _ location: DatabaseLocation
+    ) throws {
+        let work = Progress()
+        let apply = { (path: String) in
+            try self.apply(session, try session.pipeline(options, work), saved, to: path, location.path, work)
+        }
+        let receipt: Receipt?
+        if location.exists {
+            receipt = try apply(location.path)
+        } else if let create {
+            let new = NewDatabase(at: location.path)
+            work.onInterrupt(atPrompt: new.removeTemporary)
+            receipt = try new.build(from: create) { try apply($0) }
+        } else {
+            throw Failure.missingDatabase(location.path, canCreate: true)
+        }
+        guard let receipt else { return }
+        session.tell(receipt, location.path, isPlanShown: !yes)
     }
 
     /// Nil when there was nothing to do, and that was said.
-    private func apply(_ session: Session, to path: String, named name: String, _ work: Progress) throws -> Receipt? {
-        let selected = try selection.selected(in: session.seeds.catalog)
-        let policies = try policy.policies(in: session.seeds.catalog)
-        let pipeline = Pipeline(session.seeds, only: selected, policies: policies, progress: work.report)
+    private func apply(
+        _ session: Session, _ pipeline: Pipeline, _ saved: SavedPlan?, to path: String, _ name: String, _ work: Progress
+    ) throws -> Receipt? {
         work.onInterrupt()
         let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
         defer { try? live.close() }
         work.whileRunning { live.interrupt() }
-        var shown: Plan?
+        var agreed: @Sendable (Plan) -> [Diagnostic] = { saved?.staleness(against: $0, session.sources) ?? [] }
         if !yes {
             let plan = try live.plan(pipeline)
             work.end()
+            let moved = agreed(plan)
+            guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
             session.console.report(plan.notes, session.sources)
             try session.show(plan)
             // What is already in step still has to be remembered, which changes no row of the application's.
-            if plan.isEmpty, create == nil { return try live.apply(pipeline) { plan.isSame(as: $0) } }
+            if plan.isEmpty, create == nil { return try live.apply(pipeline, expecting: plan.isSame(as:)) }
             try work.prompting { try session.console.confirm("Apply these changes to \(name)?") }
-            shown = plan
+            agreed = plan.isSame(as:)
         }
         defer { work.end() }
-        let agreed = shown
-        return try work.guarding { try live.apply(pipeline) { agreed?.isSame(as: $0) ?? [] } }
+        return try work.guarding { try live.apply(pipeline, expecting: agreed) }
     }
 }
 
 extension Plan {
     /// What speaks against taking another plan for this one, which somebody has agreed to.
-    fileprivate func isSame(as other: Plan) -> [Diagnostic] { hasSameChanges(as: other) ? [] : [.planMoved()] }
+    @Sendable fileprivate func isSame(as other: Plan) -> [Diagnostic] {
+        hasSameChanges(as: other) ? [] : [.planMoved()]
+    }
 }
 
 extension Diagnostic {

@@ -77,7 +77,7 @@ struct InputFiles {
 }
 
 extension Diagnostic {
-    fileprivate static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
+    static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
         Diagnostic("unreadable", "cannot read \(path): \(reason)")
     }
 

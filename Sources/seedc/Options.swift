@@ -100,17 +100,6 @@ struct PolicyOptions: ParsableArguments {
     func validate() throws {
         guard maxRemovals >= 0 else { throw ValidationError("--max-removals must not be negative.") }
     }
-
-    /// - Throws: a fault for each name that is no kind.
-    func policies(in catalog: Catalog) throws(DiagnosticBatch) -> Policies {
-        var policies = Policies()
-        policies.onDrift = onDrift
-        policies.onAdopt = onAdopt
-        policies.maxRemovals = maxRemovals
-        policies.allowedRemovals = try catalog.withChildren(catalog.indices(of: allowRemoval))
-        policies.keepsState = !noState
-        return policies
-    }
 }
 
 extension Catalog {

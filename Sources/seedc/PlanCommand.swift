@@ -2,6 +2,7 @@ import ArgumentParser
 import SeedCompiler
 import SeedDatabase
 import SeedReport
+import SeedSyntax
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +12,7 @@ struct PlanCommand: ParsableCommand {
               seedc plan --db app.db
               seedc plan --db app.db --only rewards
               seedc plan --db app.db --format json > plan.json
+              seedc plan --db app.db --out seeds.plan   to be applied later: seedc apply seeds.plan --db app.db
               seedc plan --db app.db --exit-code      exits 2 when there are changes, 0 when there are none
             """)
 
@@ -26,6 +28,9 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "How to show the plan: human or json.")
     var format = Format.human
 
+    @Option(help: ArgumentHelp("Save the plan, for seedc show and seedc apply.", valueName: "file"))
+    var out: String?
+
     @Flag(help: "Exit with 2 when there are changes.")
     var exitCode = false
 
@@ -34,26 +39,33 @@ struct PlanCommand: ParsableCommand {
         try Session.run(inputs, database: location.path) { session in
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
-            let selected = try selection.selected(in: session.seeds.catalog)
-            let policies = try policy.policies(in: session.seeds.catalog)
-            let pipeline = Pipeline(session.seeds, only: selected, policies: policies, progress: work.report)
+            let options = PlanInputs(inputs, selection, policy)
+            let pipeline = try session.pipeline(options, work)
             let live = try LiveDatabase(location.path, busyTimeout: database.busyTimeout)
             defer { try? live.close() }
             let plan = try live.plan(pipeline)
             work.end()
             session.console.report(plan.notes, session.sources)
             try session.show(plan, format)
+            if let out { try session.save(plan, to: out, options) }
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }
 }
 
 extension Session {
+    func pipeline(_ options: PlanInputs, _ work: Progress) throws(DiagnosticBatch) -> Pipeline {
+        Pipeline(
+            seeds, only: try options.selected(in: seeds.catalog), policies: try options.policies(in: seeds.catalog),
+            progress: work.report)
+    }
+
     func show(_ plan: Plan, _ format: PlanCommand.Format = .human) throws(OutputFailure) {
         switch format {
         case .human:
-            var renderer = HumanPlan(sources, style: console.output)
-            try renderer.render(plan) { text throws(OutputFailure) in try console.write(text) }
+            try HumanPlan(style: console.output).render(plan, sources) { text throws(OutputFailure) in
+                try console.write(text)
+            }
         case .json: try console.write(renderJSONPlan(plan, sources))
         }
     }

@@ -20,6 +20,7 @@ struct Seedc: ParsableCommand {
             """,
         version: seedcVersion,
         subcommands: [
-            Validate.self, PlanCommand.self, Apply.self, HistoryCommand.self, UndoCommand.self, SchemaCommand.self,
+            Validate.self, PlanCommand.self, Apply.self, Show.self, HistoryCommand.self, UndoCommand.self,
+            SchemaCommand.self,
         ])
 }

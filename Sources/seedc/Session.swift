@@ -8,7 +8,8 @@ struct Session {
     let console: Console
     let sources: SourceMap
     let seeds: Seeds
-    let fileCount: Int
+    let schemas: [SourceFile]
+    let manifests: [SourceFile]
 
     /// Runs a command. What goes wrong is reported with all its faults, and becomes the exit status.
     ///
@@ -23,7 +24,10 @@ struct Session {
             let seeds = try Seeds(
                 schemas: files.schemas, manifests: files.manifests, isOffline: path == nil,
                 assertsFormat: inputs.schemas.assertFormats)
-            try work(Session(console: console, sources: sources, seeds: seeds, fileCount: files.manifests.count))
+            try work(
+                Session(
+                    console: console, sources: sources, seeds: seeds, schemas: files.schemas,
+                    manifests: files.manifests))
         }
     }
 
@@ -46,7 +50,7 @@ struct Session {
         }
     }
 
-    private static func reporting(
+    static func reporting(
         _ path: String?, _ format: DiagnosticFormat, _ work: (Console, inout SourceMap) throws -> Void
     ) throws {
         let console = Console()

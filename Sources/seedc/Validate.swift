@@ -32,7 +32,7 @@ struct Validate: ParsableCommand {
             if strict, !warnings.isEmpty { throw DiagnosticBatch(warnings.map(\.asError)) }
             try session.console.report(warnings, session.sources, as: format)
             guard format == .human else { return }
-            let files = session.fileCount
+            let files = session.manifests.count
             try session.console.write(
                 "Valid: \(rows) \(rows == 1 ? "row" : "rows") in \(files) \(files == 1 ? "manifest" : "manifests").\n")
         }

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import SeedCompiler
+import SeedDatabase
+import SeedReport
+import SeedSyntax
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show a saved plan.",
+        discussion: """
+              seedc plan --db app.db --out seeds.plan
+              seedc show seeds.plan
+              seedc show seeds.plan --exit-code      exits 2 when the plan has changes, 0 when it has none
+              seedc apply seeds.plan --db app.db
+            """)
+
+    @Argument(help: "What seedc plan --out has written.")
+    var file: String
+
+    @Flag(help: "Exit with 2 when the plan has changes.")
+    var exitCode = false
+
+    func run() throws {
+        try Session.runOnPlan(file) { session, plan in
+            let renderer = HumanPlan(style: session.console.output)
+            for change in plan.changes { try session.console.write(renderer.text(change)) }
+            try session.console.write(renderer.summary(plan.total, isEmpty: plan.isEmpty))
+            if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
+        }
+    }
+}
+
+extension Session {
+    /// A run on what a saved plan was made from.
+    ///
+    /// - Parameter path: the database it works on; nil for work without one.
+    static func runOnPlan(
+        _ file: String, database path: String? = nil, _ work: (Session, SavedPlan) throws -> Void
+    ) throws {
+        try reporting(path, .human) { console, sources in
+            guard let contents = FileManager.default.contents(atPath: file) else {
+                throw DiagnosticBatch(.unreadable(file, String(cString: strerror(errno))))
+            }
+            let plan = try SavedPlan(sources.add(path: file, contents: [UInt8](contents)))
+            let schemas = plan.inputs.schemas.map { sources.add(path: $0.path, contents: $0.bytes) }
+            let manifests = plan.inputs.manifests.map { sources.add(path: $0.path, contents: $0.bytes) }
+            let seeds = try Seeds(
+                schemas: schemas, manifests: manifests, isOffline: false, assertsFormat: plan.inputs.assertsFormat)
+            let session = Session(
+                console: console, sources: sources, seeds: seeds, schemas: schemas, manifests: manifests)
+            try work(session, plan)
+        }
+    }
+
+    /// Writes a plan so that it can be read, reviewed and applied later. The file is whole or not there.
+    func save(_ plan: Plan, to file: String, _ options: PlanInputs) throws {
+        var inputs = options
+        inputs.schemas = schemas.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
+        inputs.manifests = manifests.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
+        do {
+            try Data(renderJSONPlan(plan, sources, inputs: inputs).utf8).write(
+                to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw DiagnosticBatch(.unwritable(file, (error as NSError).localizedDescription))
+        }
+    }
+}
+
+extension PlanInputs {
+    /// The options of a run. The files are added when it is saved.
+    init(_ inputs: InputOptions, _ selection: SelectionOptions, _ policy: PolicyOptions) {
+        self.init(schemas: [], manifests: [])
+        assertsFormat = inputs.schemas.assertFormats
+        only = selection.only
+        onDrift = policy.onDrift
+        onAdopt = policy.onAdopt
+        maxRemovals = policy.maxRemovals
+        allowedRemovals = policy.allowRemoval
+        keepsState = !policy.noState
+    }
+
+    /// - Throws: a fault for each name that is no kind.
+    func policies(in catalog: Catalog) throws(DiagnosticBatch) -> Policies {
+        var policies = Policies()
+        policies.onDrift = onDrift
+        policies.onAdopt = onAdopt
+        policies.maxRemovals = maxRemovals
+        policies.allowedRemovals = try catalog.withChildren(catalog.indices(of: allowedRemovals))
+        policies.keepsState = keepsState
+        return policies
+    }
+
+    func selected(in catalog: Catalog) throws(DiagnosticBatch) -> Set<Int>? {
+        only.isEmpty ? nil : try catalog.indices(of: only)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unwritable(_ path: String, _ reason: String) -> Diagnostic {
+        Diagnostic("unwritable", "cannot write \(path): \(reason)", help: "check the folder and its permissions")
+    }
+}
