@@ -46,12 +46,14 @@ package struct Change: Sendable {
     package var later = ColumnSet()
     /// Of an insert, whether it brings back a row that somebody has deleted.
     package var isRestored = false
+    /// Of a rename, whether somebody else has given the row the key that it bears.
+    package var isCalledBack = false
 
     package var reason: String {
         switch action {
         case .insert: isRestored ? "drift overwritten" : "added"
         case .update: overwriting ?? "changed"
-        case .rename: columns.contains { $0.cause == .drift || $0.cause == .conflict } ? overwriting! : "renamed"
+        case .rename: isCalledBack ? "drift overwritten" : "renamed"
         case .retire: "retired"
         case .delete: "removed"
         case .link: "linked"

@@ -106,7 +106,8 @@ extension Differ {
         for property in state.catalog.kinds[kind].key { stray.live[property].map { key.set(property, $0) } }
         let former = add(.departed, key, kind)
         return Change(
-            action: .rename, kind: kind, entry: entry, columns: columns, former: former, id: stray.id)
+            action: .rename, kind: kind, entry: entry, columns: columns, former: former, id: stray.id,
+            isCalledBack: true)
     }
 
     /// An entry that the manifests do not have.
@@ -186,7 +187,7 @@ extension Diagnostic {
             "drift", "\(state.name(kind, entry)) was deleted in the database, and the manifest still has it",
             at: state.kinds[kind].entries[entry].span,
             help:
-                "--on-drift overwrite brings it back under a new id, --on-drift keep leaves it; or take it out of the manifest"
+                "--on-drift overwrite brings it back, --on-drift keep leaves it; or take it out of the manifest"
         )
     }
 }

@@ -14,7 +14,7 @@ extension Differ {
                 if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
                 let columns = settle(current.differences[entry] ?? [], kind, entry)
                 if columns.isEmpty {
-                    kept += 1
+                    if memories[kind].kept[entry] == nil { kept += 1 }
                 } else {
                     found.append(
                         Change(action: .update, kind: kind, entry: entry, columns: columns, id: matches[kind].id(entry))

@@ -123,9 +123,19 @@ extension Differ {
         return mapping.properties.enumerated().allSatisfy { property, mapped in
             let position = mapping.key.firstIndex(of: property)
             let value = position.map { $0 < key.count ? key[$0].jsonValue : nil } ?? base[Array(mapped.column.utf8)]
-            guard let value else { return true }
+            guard let value, !isRetired(departed.live![property] ?? .null, property, kind) else { return true }
             return isRemembered(departed.live![property] ?? .null, value, kind, property)
         }
+    }
+}
+
+extension Differ {
+    /// Whether somebody has given it the value that is to retire it.
+    private func isRetired(_ live: Value, _ property: Int, _ kind: Int) -> Bool {
+        guard case .retire(let values) = state.catalog.kinds[kind].rules.removal else { return false }
+        let column = shape.tables[state.catalog.kinds[kind].table]?.column(
+            state.catalog.kinds[kind].properties[property].column)
+        return values.contains { $0.property == property && (column?.affinity.apply(to: $0.value) ?? $0.value) == live }
     }
 }
 

@@ -24,8 +24,8 @@ package struct RowRules: Sendable {
     package var removal = Removal.keep
     package var onDrift = Policy.stop
     package var onAdopt = Policy.overwrite
-    /// Tables that refer to this kind's rows, and what a row of theirs means: "players have earned this".
-    package var holders: [(table: String, meaning: String)] = []
+    /// Tables that refer to this kind's rows, and what rows of theirs mean: "player has earned this", "players have earned this".
+    package var holders: [(table: String, one: String, many: String)] = []
 }
 
 extension MappingReader {
@@ -35,7 +35,11 @@ extension MappingReader {
         rules.onDrift = policy(values["on_drift"], "on_drift") ?? rules.onDrift
         rules.onAdopt = policy(values["on_adopt"], "on_adopt") ?? rules.onAdopt
         for holder in values["holders"].map({ set.children($0) }) ?? [] {
-            if let meaning = text(holder.place, "holders") { rules.holders.append((holder.name, meaning)) }
+            let words =
+                set.tree(holder.place).kind(holder.place.node) == .sequence
+                ? set.elements(holder.place) : [holder.place]
+            let texts = words.compactMap { text($0, "holders") }
+            if let one = texts.first, let many = texts.last { rules.holders.append((holder.name, one, many)) }
         }
         return rules
     }

@@ -18,10 +18,11 @@ func blastRadius(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws ->
         let rows = changed.filter { $0.element.kind == kind && $0.element.id != nil }
         for key in keys where key.isHeld(by: table.name) {
             let counts = try referringRows(db, key, address, rows.compactMap(\.element.id))
-            let meaning = catalog.kinds[kind].rules.holders.first { $0.table == key.table }?.meaning
+            let words = catalog.kinds[kind].rules.holders.first { $0.table == key.table }
             for (index, change) in rows {
                 guard let count = change.id.flatMap({ counts[$0] }) else { continue }
-                holders[index, default: []].append(Plan.Holder(table: key.table, count: count, meaning: meaning))
+                holders[index, default: []].append(
+                    Plan.Holder(table: key.table, count: count, meaning: count == 1 ? words?.one : words?.many))
             }
         }
     }

@@ -36,7 +36,9 @@ struct Holders {
         let kind = plan.state.catalog.kinds[change.kind]
         let address = address(change, table)
         for (holder, count, isNested) in try holders(of: table.name, kind.children, address.condition, address.values) {
-            if isNested {
+            // What `absent` names goes with all that is in it. A row that only left the manifests takes along nothing that seedc does
+            // not own, and what it owns is in the plan by itself.
+            if isNested, plan.state.kinds[change.kind].entries[change.entry].role == .absent {
                 notes.append(.removedAlong(name(change), holder, count, at: span(change)))
             } else {
                 faults.append(.held(name(change), holder, count, at: span(change)))

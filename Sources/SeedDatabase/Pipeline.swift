@@ -71,11 +71,18 @@ package struct Pipeline: Sendable {
         _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ notes: [Diagnostic]
     ) throws -> Plan {
         let changes = try compare(db, state, shape, policies)
-        let plan = compile(changes, shape, notes: notes + unrecorded(changes, shape))
+        let plan = compile(
+            changes, shape, notes: notes + unrecorded(changes, shape) + (try forgottenKinds(db, state.catalog)))
         let holders = try Holders(db, plan, shape)
         let stops = changes.stops + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
         return plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
+    }
+
+    /// Kinds that seedc remembers and no schema describes any more.
+    private func forgottenKinds(_ db: Database, _ catalog: Catalog) throws -> [Diagnostic] {
+        guard policies.keepsState, let memory = try StateReader(db) else { return [] }
+        return try memory.unknownKinds(catalog).map { .kindWithoutSchema($0.name, $0.count) }
     }
 
     private func compare(

@@ -1,5 +1,6 @@
 import GRDB
 import SeedCompiler
+import SeedSyntax
 
 /// Reads what seedc remembers, kind by kind, into the differ.
 struct StateReader {
@@ -44,5 +45,14 @@ struct StateReader {
             found.append((name, count ?? 0))
         }
         return found
+    }
+}
+
+extension Diagnostic {
+    static func kindWithoutSchema(_ kind: String, _ count: Int) -> Diagnostic {
+        Diagnostic(
+            "kind-vanished", severity: .note,
+            "seedc manages \(count) \(count == 1 ? "row" : "rows") of \(kind), which no schema describes any more; \(count == 1 ? "it is" : "they are") left alone"
+        )
     }
 }

@@ -23,7 +23,7 @@ package struct HumanPlan {
             case .retire: style.red("~")
             case .delete: style.red("-")
             }
-        let former = change.formerText.map { " from \($0)" } ?? ""
+        let former = change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
         let place = "(\(change.reason)\(former)\(origin(change).map { ", \($0)" } ?? ""))"
         var text = "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
         let width = change.columns.map { displayWidth($0.property) }.max() ?? 0

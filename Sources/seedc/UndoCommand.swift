@@ -49,7 +49,12 @@ struct UndoCommand: ParsableCommand {
                 let reversal = try live.preview(Undo(apply, forced: Set(force)))
                 work.end()
                 try console.show(reversal)
-                if dryRun { return }
+                if dryRun {
+                    try console.write(
+                        "Would undo apply \(reversal.entry.apply): \(renderCounts(reversal.counts)). Nothing was written.\n"
+                    )
+                    return
+                }
                 try work.prompting { try console.confirm("Undo apply \(reversal.entry.apply) in \(location.path)?") }
                 number = reversal.entry.apply
             }

@@ -5,6 +5,7 @@ import Testing
 ///
 ///     command         what is run, by bash, with seedc on the path
 ///     before.sql      what app.db holds before; `-- reference database` stands for schema/database.sql
+///     setup           what happened to it since, by bash: earlier applies, other people's edits
 ///     seeds/ schema/  the inputs; those that are missing are the shipped ones
 ///     expected/       stdout, stderr, exit and database.diff; a missing one is empty, or 0
 ///
@@ -40,6 +41,7 @@ struct Case: CustomTestStringConvertible, Sendable {
         let work = try Workspace(of: folder, package: Self.package)
         defer { work.remove() }
         let command = try String(contentsOf: folder.appending(path: "command"), encoding: .utf8)
+        try work.setUp()
         let before = try work.dump()
         let bytes = work.databaseBytes
         let result = try work.bash(command)
@@ -52,7 +54,8 @@ struct Case: CustomTestStringConvertible, Sendable {
         outcome.isFileUntouched = lines.count > 1 || bytes == work.databaseBytes
         if let after = try work.dump() { outcome.databaseDiff = difference(before ?? [], after) }
         let last = lines.last.map(String.init) ?? ""
-        if last.hasPrefix("seedc apply"), result.exit == "0" {
+        // A saved plan brings its own manifests, which need not be in the folder.
+        if last.hasPrefix("seedc apply --"), result.exit == "0" {
             outcome.secondPlan = try work.bash(Self.planInstead(of: last)).exit
         }
         return outcome

@@ -6,9 +6,12 @@ struct Workspace {
     private let package: URL
     private var database: String { folder.appending(path: "app.db").path }
 
+    private let setup: String?
+
     init(of test: URL, package: URL) throws {
         let files = FileManager.default
         self.package = package
+        setup = try? String(contentsOf: test.appending(path: "setup"), encoding: .utf8)
         folder = files.temporaryDirectory.appending(path: "seedc-\(UUID().uuidString)")
         try files.createDirectory(at: folder, withIntermediateDirectories: true)
         for name in ["seeds", "schema"] {
@@ -23,6 +26,12 @@ struct Workspace {
         let result = try bash("sqlite3 -bail app.db < before.sql > /dev/null")
         guard result.exit == "0" else { throw BrokenCase(message: "before.sql: \(result.standardError)") }
         try files.removeItem(at: folder.appending(path: "before.sql"))
+    }
+
+    func setUp() throws {
+        guard let setup else { return }
+        let result = try bash("set -e\n" + setup)
+        guard result.exit == "0" else { throw BrokenCase(message: "setup: \(result.standardError)") }
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
