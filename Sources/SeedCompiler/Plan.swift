@@ -8,6 +8,8 @@ package struct Plan: Sendable {
     package let statementOf: [Int]
     package let statements: [PlanStatement]
     package let matches: [LiveMatches]
+    /// Per kind, the column that finds a live row: its id, else its rowid.
+    package let addressColumns: [String?]
     /// Per kind, in the catalog's order.
     package let counts: [Counts]
     package private(set) var notes: [Diagnostic]
@@ -88,6 +90,7 @@ package func compile(
     return Plan(
         state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements,
         matches: changeSet.matches,
+        addressColumns: state.catalog.kinds.map { kind in shape.tables[kind.table].flatMap { kind.addressColumn($0) } },
         counts: counts, notes: notes + changeSet.notes)
 }
 

@@ -1,0 +1,176 @@
+import SeedCompiler
+import SeedSyntax
+
+/// A revision file for Alembic on SQLAlchemy 2, with bound parameters. The same input gives the same bytes.
+package struct AlembicRevision {
+    /// What the file says about itself.
+    package struct Header: Sendable {
+        package let revision: String?
+        package let downRevision: String?
+        package let message: String
+
+        /// - Parameter revision: nil for one that follows from the contents.
+        package init(revision: String?, downRevision: String?, message: String) {
+            self.revision = revision
+            self.downRevision = downRevision
+            self.message = message
+        }
+    }
+
+    private let header: Header
+    private var places: ScriptPlaces
+
+    /// - Parameter seeds: the folder of the manifests, as it was given.
+    package init(_ header: Header, _ sources: SourceMap, seeds: String) {
+        self.header = header
+        places = ScriptPlaces(sources, seeds: seeds)
+    }
+
+    package mutating func render(_ script: PortableScript) -> String {
+        var upgrade = PythonSteps("UPGRADE")
+        for block in script.blocks { upgrade.add(block, places.text(block.span)) }
+        var downgrade = PythonSteps("DOWNGRADE")
+        downgrade.remark("Settings go back to NULL. All other rows stay: what players have earned may refer to them.")
+        for block in script.retreat { downgrade.add(block, places.text(block.span)) }
+        return file(
+            "Written by seedc compile: holds for any database of this schema.", upgrade, downgrade, script.tables,
+            before: [])
+    }
+
+    package mutating func render(_ script: PlanScript) -> String {
+        var upgrade = PythonSteps("UPGRADE")
+        var downgrade = PythonSteps("DOWNGRADE")
+        downgrade.remark("Back to the old values, where the new ones are still there.")
+        for step in script.steps {
+            let subject = "\(step.subject) (\(places.text(step.span)))"
+            upgrade.remark("\(step.subject): \(step.reason)")
+            upgrade.add("write", subject, step.statement)
+            upgrade.add("proof", subject, step.proof)
+        }
+        for step in script.steps.reversed() {
+            let subject = "\(step.subject) (\(places.text(step.span)))"
+            if let reason = step.staysBecause { downgrade.remark("\(step.subject) \(reason)") }
+            for statement in step.undo { downgrade.add("write", subject, statement) }
+        }
+        let deferral = script.defersForeignKeys ? ["bind.execute(sa.text('PRAGMA defer_foreign_keys = ON'))"] : []
+        return file(
+            "Written by seedc plan: holds for the database that the plan was made from.", upgrade, downgrade,
+            // Where rows go, any table may have referred to them.
+            script.mayLeaveReferences ? nil : script.tables, before: deferral)
+    }
+
+    /// - Parameter tables: whose references to check; nil for those of all tables.
+    private func file(
+        _ origin: String, _ upgrade: PythonSteps, _ downgrade: PythonSteps, _ tables: [String]?, before: [String]
+    ) -> String {
+        let down = header.downRevision.map(pythonLiteral) ?? "None"
+        let revision = header.revision ?? identifier(of: upgrade.text + downgrade.text + down)
+        let checks = tables?.map { "'PRAGMA foreign_key_check(\(pythonQuoted($0)))'" } ?? ["'PRAGMA foreign_key_check'"]
+        return """
+            \(docstring(revision, origin))
+
+            import sqlalchemy as sa
+            from alembic import context, op
+
+            revision = \(pythonLiteral(revision))
+            down_revision = \(down)
+            branch_labels = None
+            depends_on = None
+
+            # Of each step: the row it is about, what it does, SQL, and what is bound to it. A check selects what is wrong; a proof does so too,
+            # and is asked where the statement before it has not changed exactly one row.
+            \(upgrade.list)
+            \(downgrade.list)
+            VIOLATIONS = [\(checks.joined(separator: ", "))]
+
+
+            def upgrade() -> None:
+                bind = online()
+                before = violations(bind)
+            \(before.map { "    \($0)\n" }.joined())    problems = run(bind, UPGRADE)
+                for table, _, parent, _ in violations(bind) - before:
+                    problems.append(f'a row of "{table}" would refer to a row of "{parent}" that is not there')
+                if problems:
+                    raise RuntimeError("nothing was written, because " + "; ".join(problems))
+
+
+            def downgrade() -> None:
+                run(online(), DOWNGRADE)
+
+
+            def online():
+                if context.is_offline_mode():
+                    raise RuntimeError("this revision looks at the database; for a script, use seedc with --format sql")
+                return op.get_bind()
+
+
+            def run(bind, steps):
+                problems = []
+                changed = 0
+                for row, what, sql, values in steps:
+                    if what == "proof" and changed == 1:
+                        continue
+                    result = bind.execute(sa.text(sql), values)
+                    if what == "write":
+                        changed = result.rowcount
+                    else:
+                        problems += [f"{row} {problem}" for (problem,) in result]
+                return problems
+
+
+            def violations(bind):
+                return {tuple(row) for sql in VIOLATIONS for row in bind.execute(sa.text(sql))}
+
+            """
+    }
+
+    private func docstring(_ revision: String, _ origin: String) -> String {
+        let message = header.message.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+            .split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
+        let revises = header.downRevision.map { "Revises: \($0)" } ?? "Revises:"
+        return "\"\"\"\(message)\n\nRevision ID: \(revision)\n\(revises)\n\n\(origin)\n\"\"\""
+    }
+
+    private func pythonQuoted(_ name: String) -> String {
+        let literal = pythonLiteral(
+            quoted(name).split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:"))
+        return String(literal.dropFirst().dropLast())
+    }
+
+    /// Twelve hexadecimal digits, as Alembic makes them up.
+    private func identifier(of text: String) -> String {
+        let hash = Array(text.utf8).withUnsafeBufferPointer { fingerprint(of: $0) }
+        let digits = String(hash >> 16, radix: 16)
+        return String(repeating: "0", count: 12 - digits.count) + digits
+    }
+}
+
+/// A list of steps, as Python.
+private struct PythonSteps {
+    private let name: String
+    /// Without the remarks and names: what the steps do.
+    private(set) var text = ""
+    private var lines = ""
+
+    init(_ name: String) { self.name = name }
+
+    mutating func add(_ block: PortableScript.Block, _ place: String) {
+        for step in block.steps {
+            switch step {
+            case .write(let sql): add("write", "\(block.subject) (\(place))", sql)
+            case .check(let sql): add("check", "\(block.subject) (\(place))", sql)
+            }
+        }
+    }
+
+    mutating func add(_ what: String, _ row: String, _ sql: SQLText) {
+        let bound = BoundSQL(sql)
+        let step = "\(pythonLiteral(bound.sql)), \(bound.arguments)"
+        text += step + "\n"
+        lines += "    (\(pythonLiteral(row)), '\(what)', \(step)),\n"
+    }
+
+    mutating func remark(_ remark: String) { lines += "    # \(oneLine(remark))\n" }
+
+    var list: String { "\(name) = [\n\(lines)]" }
+}

@@ -1,0 +1,91 @@
+import SeedCompiler
+import SeedSyntax
+
+/// Scripts for the shell of SQLite. They hold no clock, user or path of a machine.
+package struct SQLScript {
+    private var places: ScriptPlaces
+
+    /// - Parameter seeds: the folder of the manifests, as it was given.
+    package init(_ sources: SourceMap, seeds: String) { places = ScriptPlaces(sources, seeds: seeds) }
+
+    // MARK: For any database
+
+    package mutating func render(_ script: PortableScript) -> String {
+        var text = """
+            -- Written by seedc compile: brings a database in step with the manifests, in one transaction, and can be run again without
+            -- changing anything. Where it cannot, it says why, exits with 1, and leaves the database as it was.
+            --
+            --     sqlite3 app.db < seed.sql
+
+            .bail on
+            PRAGMA foreign_keys = ON;
+            BEGIN IMMEDIATE;
+            CREATE TEMP TABLE "_seedc_problems" (problem TEXT NOT NULL);
+            CREATE TEMP TABLE "_seedc_violations" AS \(violations(script.tables));
+
+            """
+        for block in script.blocks {
+            let subject = "\(oneLine(block.subject)) (\(places.text(block.span)))"
+            text += "\n-- \(subject)\n"
+            for step in block.steps {
+                switch step {
+                case .write(let sql): text += "\(sql.literalSQL);\n"
+                case .check(let sql): text += "\(report(sql, of: subject));\n"
+                }
+            }
+        }
+        return text + """
+
+            -- What is wrong is told and fails the transaction.
+            INSERT INTO temp."_seedc_problems" SELECT 'a row of "' || "table" || '" would refer to a row of "' || parent || '" that is not there' FROM (\(violations(script.tables)) EXCEPT SELECT * FROM temp."_seedc_violations");
+            SELECT 'seedc: ' || problem FROM temp."_seedc_problems";
+            CREATE TEMP TABLE "_seedc_verdict" (problems INTEGER CONSTRAINT "nothing was written, for the reasons above" CHECK (problems = 0));
+            INSERT INTO temp."_seedc_verdict" SELECT count(*) FROM temp."_seedc_problems";
+            DROP TABLE temp."_seedc_verdict";
+            DROP TABLE temp."_seedc_violations";
+            DROP TABLE temp."_seedc_problems";
+            COMMIT;
+
+            """
+    }
+
+    private func report(_ check: SQLText, of subject: String) -> String {
+        let name = Value.text(subject + " ").sqlLiteral
+        return "INSERT INTO temp.\"_seedc_problems\" SELECT \(name) || problem FROM (\(check.literalSQL))"
+    }
+
+    /// The rows of tables that refer to nothing.
+    private func violations(_ tables: [String]) -> String {
+        let sources = tables.map {
+            "SELECT \"table\", \"rowid\", parent, fkid FROM pragma_foreign_key_check(\(Value.text($0).sqlLiteral))"
+        }
+        // Without a table, the same columns and no rows.
+        return sources.isEmpty ? "SELECT NULL, NULL, NULL, NULL WHERE 0" : sources.joined(separator: " UNION ALL ")
+    }
+
+    // MARK: For the database of a plan
+
+    /// - Parameter unchanged: how many rows are in step.
+    package mutating func render(_ script: PlanScript, unchanged: Int) -> String {
+        if script.steps.isEmpty {
+            return "-- No changes: \(unchanged) \(unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
+        }
+        var text = """
+            -- Written by seedc plan: what seedc apply would run, for the database that the plan was made from and no other. It does not
+            -- check, as an apply does, that the database is still the same.
+            --
+            --     sqlite3 app.db < plan.sql
+
+            .bail on
+            PRAGMA foreign_keys = ON;
+            BEGIN IMMEDIATE;
+
+            """
+        if script.defersForeignKeys { text += "PRAGMA defer_foreign_keys = ON;\n" }
+        for step in script.steps {
+            text += "\n-- \(oneLine(step.subject)) (\(oneLine(step.reason)), \(places.text(step.span)))\n"
+            text += "\(step.statement.literalSQL);\n"
+        }
+        return text + "\nCOMMIT;\n"
+    }
+}
