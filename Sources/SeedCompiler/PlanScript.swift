@@ -123,7 +123,10 @@ private struct PlanScriptWriter {
     }
 
     private func stillHolds(_ change: Change, _ property: Int) -> SQLText {
-        let column = sql.column(change.kind, plan.state.catalog.kinds[change.kind].properties[property].column)
-        return "\(column) COLLATE BINARY IS \(sql.wanted(change.kind, change.entry, property))"
+        let rows = plan.state.kinds[change.kind]
+        let column = sql.column(change.kind, rows.kind.properties[property].column)
+        let isNumber = [.null, .integer, .real].contains(rows.cell(change.entry, property).tag)
+        let collated = isNumber ? column : "\(column) COLLATE BINARY"
+        return "\(collated) IS \(sql.wanted(change.kind, change.entry, property))"
     }
 }

@@ -93,8 +93,8 @@ struct PortableCompiler {
         let names = columns.map { column -> SQLText in "\(name: column.name)" }.joined(", ")
         let table = rows.kind.table
         return """
-            INSERT OR IGNORE INTO \(name: table) (\(names)) SELECT \(columns.map(\.value).joined(", ")) \
-            WHERE NOT EXISTS (SELECT 1 FROM \(name: table) WHERE \(sql.key(change.kind, change.entry)))
+            INSERT OR IGNORE INTO \(name: table) (\(names))\(.lineBreak)SELECT \(columns.map(\.value).joined(", "))\
+            \(.lineBreak)WHERE NOT EXISTS (SELECT 1 FROM \(name: table) WHERE \(sql.key(change.kind, change.entry)))
             """
     }
 

@@ -59,7 +59,8 @@ struct RowSQL {
         let wanted = wanted(kind, entry, property)
         switch state.kinds[kind].cell(entry, property).tag {
         case .json, .template:
-            return "(\(column) IS NOT \(wanted) AND \(members(of: column)) IS NOT \(members(of: wanted)))"
+            let live: SQLText = "CASE WHEN json_valid(\(column)) THEN \(column) END"
+            return "(\(column) IS NOT \(wanted) AND \(members(of: live)) IS NOT \(members(of: wanted)))"
         case .text, .reference: return "\(column) COLLATE BINARY IS NOT \(wanted)"
         default: return "\(column) IS NOT \(wanted)"
         }
@@ -68,8 +69,8 @@ struct RowSQL {
     /// The same for JSON that is equal: spacing, escapes and the order of keys do not show.
     private func members(of json: SQLText) -> SQLText {
         """
-        (SELECT json_group_array(json_array(fullkey, type, atom)) FROM (SELECT fullkey, type, atom \
-        FROM json_tree(CASE WHEN json_valid(\(json)) THEN \(json) END) ORDER BY fullkey))
+        (SELECT json_group_array(json_array(fullkey, type, atom)) \
+        FROM (SELECT fullkey, type, atom FROM json_tree(\(json)) ORDER BY fullkey))
         """
     }
 
@@ -89,7 +90,7 @@ struct RowSQL {
             "\(name: mapping.properties[value.property].column) = \(value.value)"
         }
         if let updated = mapping.updated { assignments.append("\(name: updated) = CURRENT_TIMESTAMP") }
-        return "UPDATE OR ABORT \(name: mapping.table) SET \(assignments.joined(", ")) WHERE \(condition)"
+        return "UPDATE OR ABORT \(name: mapping.table) SET \(assignments.joined(", "))\(.lineBreak)WHERE \(condition)"
     }
 
     // MARK: Checks, which select a text where something is wrong
@@ -100,9 +101,9 @@ struct RowSQL {
         if withID, let id = ids[kind] { different.append("\(column(kind, id)) IS NULL") }
         let worst: SQLText = different.isEmpty ? "0" : "max(\(different.joined(" OR ")))"
         return """
-            SELECT CASE n WHEN 0 THEN 'is missing' WHEN 1 THEN 'has other values' ELSE 'is there ' || n || ' times' END AS problem \
-            FROM (SELECT count(*) AS n, \(worst) AS differs FROM \(name: self.kind(kind).table) WHERE \(key(kind, entry))) \
-            WHERE n <> 1 OR differs
+            SELECT CASE n WHEN 0 THEN 'is missing' WHEN 1 THEN 'has other values' ELSE 'is there ' || n || ' times' END AS problem\
+            \(.lineBreak)FROM (SELECT count(*) AS n, \(worst) AS differs FROM \(name: self.kind(kind).table) WHERE \(key(kind, entry)))\
+            \(.lineBreak)WHERE n <> 1 OR differs
             """
     }
 

@@ -4,10 +4,14 @@
 package struct SQLText: Hashable, Sendable, ExpressibleByStringInterpolation {
     package enum Piece: Hashable, Sendable {
         case sql(String)
+        /// Where a script for people goes on in the next line.
+        case lineBreak
         case value(Value)
     }
 
     package private(set) var pieces: [Piece] = []
+
+    static let lineBreak = SQLText([.lineBreak])
 
     package init(_ pieces: [Piece]) { self.pieces = pieces }
     package init(stringLiteral text: String) { pieces = [.sql(text)] }
@@ -36,6 +40,7 @@ package struct SQLText: Hashable, Sendable, ExpressibleByStringInterpolation {
         pieces.map { piece in
             switch piece {
             case .sql(let text): text
+            case .lineBreak: "\n    "
             case .value(let value): literal(value)
             }
         }.joined()

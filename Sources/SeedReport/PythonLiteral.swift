@@ -55,6 +55,7 @@ struct BoundSQL {
             // A colon would begin a parameter.
             case .sql(let text):
                 sql += text.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")
+            case .lineBreak: sql += " "
             case .value(.null): sql += "NULL"
             case .value(let value):
                 if names[value] == nil {

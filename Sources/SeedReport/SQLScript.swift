@@ -21,7 +21,9 @@ package struct SQLScript {
             PRAGMA foreign_keys = ON;
             BEGIN IMMEDIATE;
             CREATE TEMP TABLE "_seedc_problems" (problem TEXT NOT NULL);
-            CREATE TEMP TABLE "_seedc_violations" AS \(violations(script.tables));
+            CREATE TEMP VIEW "_seedc_violations" AS
+                \(violations(script.tables));
+            CREATE TEMP TABLE "_seedc_before" AS SELECT * FROM temp."_seedc_violations";
 
             """
         for block in script.blocks {
@@ -37,12 +39,14 @@ package struct SQLScript {
         return text + """
 
             -- What is wrong is told and fails the transaction.
-            INSERT INTO temp."_seedc_problems" SELECT 'a row of "' || "table" || '" would refer to a row of "' || parent || '" that is not there' FROM (\(violations(script.tables)) EXCEPT SELECT * FROM temp."_seedc_violations");
+            INSERT INTO temp."_seedc_problems" SELECT 'a row of "' || child || '" would refer to a row of "' || parent || '" that is not there'
+                FROM (SELECT * FROM temp."_seedc_violations" EXCEPT SELECT * FROM temp."_seedc_before");
             SELECT 'seedc: ' || problem FROM temp."_seedc_problems";
             CREATE TEMP TABLE "_seedc_verdict" (problems INTEGER CONSTRAINT "nothing was written, for the reasons above" CHECK (problems = 0));
             INSERT INTO temp."_seedc_verdict" SELECT count(*) FROM temp."_seedc_problems";
             DROP TABLE temp."_seedc_verdict";
-            DROP TABLE temp."_seedc_violations";
+            DROP TABLE temp."_seedc_before";
+            DROP VIEW temp."_seedc_violations";
             DROP TABLE temp."_seedc_problems";
             COMMIT;
 
@@ -57,10 +61,12 @@ package struct SQLScript {
     /// The rows of tables that refer to nothing.
     private func violations(_ tables: [String]) -> String {
         let sources = tables.map {
-            "SELECT \"table\", \"rowid\", parent, fkid FROM pragma_foreign_key_check(\(Value.text($0).sqlLiteral))"
+            "SELECT \"table\" AS child, \"rowid\" AS row, parent, fkid FROM pragma_foreign_key_check(\(Value.text($0).sqlLiteral))"
         }
         // Without a table, the same columns and no rows.
-        return sources.isEmpty ? "SELECT NULL, NULL, NULL, NULL WHERE 0" : sources.joined(separator: " UNION ALL ")
+        return sources.isEmpty
+            ? "SELECT NULL AS child, NULL AS row, NULL AS parent, NULL AS fkid WHERE 0"
+            : sources.joined(separator: "\n    UNION ALL ")
     }
 
     // MARK: For the database of a plan
