@@ -90,6 +90,8 @@ package struct AlembicRevision {
             \(before.map { "    \($0)\n" }.joined())    problems = run(bind, UPGRADE)
                 for table, _, parent, _ in violations(bind) - before:
                     problems.append(f'a row of "{table}" would refer to a row of "{parent}" that is not there')
+                    if not bind.scalar(sa.text("PRAGMA foreign_keys")):
+                        problems[-1] += " (foreign keys are off here, so nothing goes with a row that goes)"
                 if problems:
                     raise RuntimeError("nothing was written, because " + "; ".join(problems))
 
@@ -165,9 +167,9 @@ private struct PythonSteps {
 
     mutating func add(_ what: String, _ row: String, _ sql: SQLText) {
         let bound = BoundSQL(sql)
-        let step = "\(pythonLiteral(bound.sql)), \(bound.arguments)"
-        text += step + "\n"
-        lines += "    (\(pythonLiteral(row)), '\(what)', \(step)),\n"
+        let literal = pythonLiteral(bound.sql)
+        text += "\(literal), \(bound.arguments)\n"
+        lines += "    (\(pythonLiteral(row)), '\(what)',\n     \(literal),\n     \(bound.arguments)),\n"
     }
 
     mutating func remark(_ remark: String) { lines += "    # \(oneLine(remark))\n" }
