@@ -49,7 +49,7 @@ struct RowSQL {
             case .reference(let kind, let entry): "json_quote(\(id(kind, entry)))"
             }
         }
-        return "(\(pieces.joined(" || ")))"
+        return pieces.concatenated
     }
 
     /// Whether the row at hand holds something else than an entry wants in a property. Text is compared as bytes, JSON by value.

@@ -37,11 +37,7 @@ extension Value {
         }
         endRun()
         endControls()
-        switch parts.count {
-        case 0: return "''"
-        case 1: return parts[0]
-        default: return "(\(parts.joined(separator: " || ")))"
-        }
+        return parts.map { SQLText(stringLiteral: $0) }.concatenated.literalSQL
     }
 
     private static func hexLiteral(_ bytes: [UInt8]) -> String {

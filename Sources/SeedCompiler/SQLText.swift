@@ -50,6 +50,20 @@ package struct SQLText: Hashable, Sendable, ExpressibleByStringInterpolation {
     package var literalSQL: String { rendered(\.sqlLiteral) }
 }
 
+extension Array<SQLText> {
+    /// Joined with `||` in halves, so that the depth of the expression, which SQLite limits, grows with the logarithm.
+    var concatenated: SQLText {
+        switch count {
+        case 0: return "''"
+        case 1: return self[0]
+        case 2...16: return "(\(joined(" || ")))"
+        default:
+            let (head, tail) = (Array(self[..<(count / 2)]), Array(self[(count / 2)...]))
+            return "(\(head.concatenated) || \(tail.concatenated))"
+        }
+    }
+}
+
 extension Sequence<SQLText> {
     package func joined(_ separator: SQLText) -> SQLText {
         var text = SQLText([])

@@ -127,7 +127,7 @@ package struct AlembicRevision {
     }
 
     private func docstring(_ revision: String, _ origin: String) -> String {
-        let message = header.message.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+        let message = pythonLiteral(header.message).dropFirst().dropLast()
             .split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
         let revises = header.downRevision.map { "Revises: \($0)" } ?? "Revises:"
         return "\"\"\"\(message)\n\nRevision ID: \(revision)\n\(revises)\n\n\(origin)\n\"\"\""
