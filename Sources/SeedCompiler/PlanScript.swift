@@ -12,10 +12,10 @@ package struct PlanScript: Sendable {
         package let statement: SQLText
         /// Selects a text, `problem`, where the statement has left its row in another state than it should.
         package let proof: SQLText
-        /// What takes the change back, as far as nobody has changed the row since; empty where nothing can or should.
+        /// What takes the change back, as far as nobody has changed the row since. Empty for new rows, which stay, and for lost ones.
         package let undo: [SQLText]
-        /// Why nothing does.
-        package let staysBecause: String?
+        /// Whether nothing can bring the row back.
+        package let isLoss: Bool
     }
 
     package let steps: [Step]
@@ -62,12 +62,11 @@ private struct PlanScriptWriter {
     func step(_ index: Int) -> PlanScript.Step {
         let change = plan.changes[index]
         let former = change.former.map { " from \(plan.state.keyText(change.kind, $0))" } ?? ""
-        let (undo, staysBecause) = undo(change)
         return PlanScript.Step(
             subject: "\(plan.state.catalog.kinds[change.kind].name) \(plan.state.keyText(change.kind, change.entry))",
             reason: change.reason + former, span: plan.state.kinds[change.kind].entries[change.entry].span,
             statement: plan.statements[plan.statementOf[index]].filled { argument(change, $0) }, proof: proof(change),
-            undo: undo, staysBecause: staysBecause)
+            undo: undo(change), isLoss: change.action == .delete)
     }
 
     private func argument(_ change: Change, _ parameter: PlanStatement.Parameter) -> SQLText {
@@ -100,12 +99,10 @@ private struct PlanScriptWriter {
 
     // MARK: Going back
 
-    private func undo(_ change: Change) -> (statements: [SQLText], staysBecause: String?) {
+    private func undo(_ change: Change) -> [SQLText] {
         let rows = plan.state.kinds[change.kind]
         switch change.action {
-        case .insert: return ([], "stays: what players have earned may refer to it by now")
-        case .link: return ([], "stays linked, as its row stays")
-        case .delete: return ([], "does not come back, nor does what went with it")
+        case .insert, .link, .delete: return []
         default:
             // One by one, so that what somebody has changed since does not keep the rest from going back.
             let values = change.columns.map(\.property).filter { !rows.kind.key.contains($0) }.map { property in
@@ -114,11 +111,11 @@ private struct PlanScriptWriter {
                     where: "\(sql.key(change.kind, change.entry)) AND \(stillHolds(change, property))")
             }
             let key = change.columns.map(\.property).filter(rows.kind.key.contains)
-            guard !key.isEmpty else { return (values, nil) }
+            guard !key.isEmpty else { return values }
             let back = sql.update(
                 change.kind, key.map { ($0, "\(old(change, $0))") },
                 where: ([sql.key(change.kind, change.entry)] + key.map { stillHolds(change, $0) }).joined(" AND "))
-            return (values + [back], nil)
+            return values + [back]
         }
     }
 

@@ -2,12 +2,12 @@ import SeedSyntax
 
 /// Compiles a desired state without a database to compare it with.
 struct PortableCompiler {
-    private let state: DesiredState
-    private let shape: DatabaseShape
-    private let selected: Set<Int>
-    private let sql: RowSQL
+    let state: DesiredState
+    let shape: DatabaseShape
+    let selected: Set<Int>
+    let sql: RowSQL
     /// By kind, the entries that written rows refer to.
-    private let referred: [Set<Int>]
+    let referred: [Set<Int>]
 
     init(_ state: DesiredState, _ shape: DatabaseShape, _ selected: Set<Int>) {
         self.state = state
@@ -98,24 +98,6 @@ struct PortableCompiler {
             """
     }
 
-    /// The row keeps its id. Where two rows bear old names, which one is meant cannot be told.
-    private func renames(_ kind: Int, _ entry: Int, _ formers: [Int]) -> [PortableScript.Step] {
-        guard !formers.isEmpty else { return [] }
-        let mapping = state.catalog.kinds[kind]
-        let isNew: SQLText = "NOT EXISTS (SELECT 1 FROM \(name: mapping.table) WHERE \(sql.key(kind, entry)))"
-        let key = mapping.key.map { (property: $0, value: sql.wanted(kind, entry, $0)) }
-        var steps = formers.map { former in
-            PortableScript.Step.write(sql.update(kind, key, where: "\(sql.key(kind, former)) AND \(isNew)"))
-        }
-        if formers.count > 1 {
-            let old = formers.map { former -> SQLText in "(\(sql.key(kind, former)))" }.joined(" OR ")
-            let count: SQLText = "(SELECT count(*) FROM \(name: mapping.table) WHERE \(old)) > 1"
-            let problem = "has several rows under its old names; leave one of them under was"
-            steps.insert(.check("SELECT \(Value.text(problem)) AS problem WHERE \(isNew) AND \(count)"), at: 0)
-        }
-        return steps
-    }
-
     // MARK: Checking
 
     func checks(_ changes: [Change]) -> [PortableScript.Block] {
@@ -158,59 +140,5 @@ struct PortableCompiler {
                 return block(kind, entry, [.write(update)])
             }
         }
-    }
-
-    // MARK: Faults
-
-    /// A reference is stored as an id, and which column that is has to be known.
-    func refuseUnknownIDs() throws(DiagnosticBatch) {
-        var needed = Set(referred.indices.filter { !referred[$0].isEmpty })
-        // Old and absent keys refer to rows as well, and so do the keys of what is referred to.
-        for kind in selected {
-            for (entry, mention) in state.kinds[kind].entries.enumerated() where mention.role != .mentioned {
-                needed.formUnion(state.kinds[kind].references(entry, state.catalog).map(\.kind))
-            }
-        }
-        var open = Array(needed)
-        while let kind = open.popLast() {
-            let mapping = state.catalog.kinds[kind]
-            for target in mapping.key.compactMap({ mapping.properties[$0].reference }).compactMap(
-                state.catalog.index(of:))
-            where needed.insert(target).inserted {
-                open.append(target)
-            }
-        }
-        let faults = needed.sorted().filter { sql.ids[$0] == nil }.map { Diagnostic.unknownID(state.catalog.kinds[$0]) }
-        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-    }
-
-    /// What the manifests do not have may be in the database. Or it is a typing error.
-    func notes() -> [Diagnostic] {
-        var suggestionsLeft = 10
-        return state.kinds.indices.flatMap { kind in
-            referred[kind].sorted().filter { state.kinds[kind].entries[$0].role == .mentioned }.map { entry in
-                suggestionsLeft -= 1
-                return .outsideReference(
-                    state, kind, entry, nearest: suggestionsLeft < 0 ? nil : state.nearestKey(kind, entry))
-            }
-        }
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func unknownID(_ kind: Kind) -> Diagnostic {
-        Diagnostic(
-            "unknown-id", "other rows refer to \"\(kind.name)\", and without the tables its id column is not known",
-            at: kind.span,
-            help: "name the column under x-seedc \"id\", or give the CREATE TABLE statements with --tables")
-    }
-
-    fileprivate static func outsideReference(_ state: DesiredState, _ kind: Int, _ entry: Int, nearest: String?)
-        -> Diagnostic
-    {
-        Diagnostic(
-            "reference-outside", severity: .warning,
-            "the manifests have no \(state.catalog.kinds[kind].name) \(state.keyText(kind, entry)); the script will fail where the database has none either",
-            at: state.kinds[kind].entries[entry].span, help: nearest.map { "did you mean \($0)?" })
     }
 }

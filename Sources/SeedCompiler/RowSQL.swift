@@ -98,6 +98,13 @@ struct RowSQL {
     /// Exactly one row has the entry's key, and it holds what is wanted.
     func isThere(_ kind: Int, _ entry: Int, _ properties: [Int], withID: Bool = false) -> SQLText {
         var different = properties.map { differs(kind, entry, $0) }
+        // A reference to a row without an id would be NULL on both sides.
+        for property in properties {
+            let cell = state.kinds[kind].cell(entry, property)
+            if cell.tag == .reference {
+                different.append("\(column(kind, self.kind(kind).properties[property].column)) IS NULL")
+            }
+        }
         if withID, let id = ids[kind] { different.append("\(column(kind, id)) IS NULL") }
         let worst: SQLText = different.isEmpty ? "0" : "max(\(different.joined(" OR ")))"
         return """

@@ -17,6 +17,9 @@ package struct AlembicRevision {
         }
     }
 
+    private static let newRowsStay =
+        "New rows stay: to delete them would delete what refers to them by now, such as what players have earned."
+
     private let header: Header
     private var places: ScriptPlaces
 
@@ -30,7 +33,7 @@ package struct AlembicRevision {
         var upgrade = PythonSteps("UPGRADE")
         for block in script.blocks { upgrade.add(block, places.text(block.span)) }
         var downgrade = PythonSteps("DOWNGRADE")
-        downgrade.remark("Settings go back to NULL. All other rows stay: what players have earned may refer to them.")
+        downgrade.remark("Settings go back to NULL. \(Self.newRowsStay)")
         for block in script.retreat { downgrade.add(block, places.text(block.span)) }
         return file(
             "Written by seedc compile: holds for any database of this schema.", upgrade, downgrade, script.tables,
@@ -40,16 +43,17 @@ package struct AlembicRevision {
     package mutating func render(_ script: PlanScript) -> String {
         var upgrade = PythonSteps("UPGRADE")
         var downgrade = PythonSteps("DOWNGRADE")
-        downgrade.remark("Back to the old values, where the new ones are still there.")
+        downgrade.remark("Back to the old values, where the new ones are still there. \(Self.newRowsStay)")
         for step in script.steps {
             let subject = "\(step.subject) (\(places.text(step.span)))"
             upgrade.remark("\(step.subject): \(step.reason)")
             upgrade.add("write", subject, step.statement)
-            upgrade.add("proof", subject, step.proof)
         }
+        upgrade.remark("Whether every row is as planned.")
+        for step in script.steps { upgrade.add("check", "\(step.subject) (\(places.text(step.span)))", step.proof) }
         for step in script.steps.reversed() {
             let subject = "\(step.subject) (\(places.text(step.span)))"
-            if let reason = step.staysBecause { downgrade.remark("\(step.subject) \(reason)") }
+            if step.isLoss { downgrade.remark("\(step.subject) does not come back, nor does what went with it") }
             for statement in step.undo { downgrade.add("write", subject, statement) }
         }
         let deferral = script.defersForeignKeys ? ["bind.execute(sa.text('PRAGMA defer_foreign_keys = ON'))"] : []
@@ -77,8 +81,7 @@ package struct AlembicRevision {
             branch_labels = None
             depends_on = None
 
-            # Of each step: the row it is about, what it does, SQL, and what is bound to it. A check selects what is wrong; a proof does so too,
-            # and is asked where the statement before it has not changed exactly one row.
+            # Of each step: the row it is about, what it does, SQL, and what is bound to it. A check selects what is wrong.
             \(upgrade.list)
             \(downgrade.list)
             VIOLATIONS = [\(checks.joined(separator: ", "))]
@@ -88,7 +91,7 @@ package struct AlembicRevision {
                 bind = online()
                 before = violations(bind)
             \(before.map { "    \($0)\n" }.joined())    problems = run(bind, UPGRADE)
-                for table, _, parent, _ in violations(bind) - before:
+                for table, _, parent, _ in sorted(violations(bind) - before, key=str):
                     problems.append(f'a row of "{table}" would refer to a row of "{parent}" that is not there')
                     if not bind.scalar(sa.text("PRAGMA foreign_keys")):
                         problems[-1] += " (foreign keys are off here, so nothing goes with a row that goes)"
@@ -108,14 +111,9 @@ package struct AlembicRevision {
 
             def run(bind, steps):
                 problems = []
-                changed = 0
                 for row, what, sql, values in steps:
-                    if what == "proof" and changed == 1:
-                        continue
                     result = bind.execute(sa.text(sql), values)
-                    if what == "write":
-                        changed = result.rowcount
-                    else:
+                    if what == "check":
                         problems += [f"{row} {problem}" for (problem,) in result]
                 return problems
 
@@ -145,34 +143,4 @@ package struct AlembicRevision {
         let digits = String(hash >> 16, radix: 16)
         return String(repeating: "0", count: 12 - digits.count) + digits
     }
-}
-
-/// A list of steps, as Python.
-private struct PythonSteps {
-    private let name: String
-    /// Without the remarks and names: what the steps do.
-    private(set) var text = ""
-    private var lines = ""
-
-    init(_ name: String) { self.name = name }
-
-    mutating func add(_ block: PortableScript.Block, _ place: String) {
-        for step in block.steps {
-            switch step {
-            case .write(let sql): add("write", "\(block.subject) (\(place))", sql)
-            case .check(let sql): add("check", "\(block.subject) (\(place))", sql)
-            }
-        }
-    }
-
-    mutating func add(_ what: String, _ row: String, _ sql: SQLText) {
-        let bound = BoundSQL(sql)
-        let literal = pythonLiteral(bound.sql)
-        text += "\(literal), \(bound.arguments)\n"
-        lines += "    (\(pythonLiteral(row)), '\(what)',\n     \(literal),\n     \(bound.arguments)),\n"
-    }
-
-    mutating func remark(_ remark: String) { lines += "    # \(oneLine(remark))\n" }
-
-    var list: String { "\(name) = [\n\(lines)]" }
 }

@@ -1,7 +1,8 @@
 import SeedCompiler
 import SeedSyntax
 
-/// Scripts for the shell of SQLite. They hold no clock, user or path of a machine.
+/// Scripts for the shell of SQLite: one transaction, which fails if a row is not as wanted in the end. They hold no clock, user or path
+/// of a machine.
 package struct SQLScript {
     private var places: ScriptPlaces
 
@@ -17,45 +18,81 @@ package struct SQLScript {
             --
             --     sqlite3 app.db < seed.sql
 
-            .bail on
-            PRAGMA foreign_keys = ON;
-            BEGIN IMMEDIATE;
-            CREATE TEMP TABLE "_seedc_problems" (problem TEXT NOT NULL);
-            CREATE TEMP VIEW "_seedc_violations" AS
-                \(violations(script.tables));
-            CREATE TEMP TABLE "_seedc_before" AS SELECT * FROM temp."_seedc_violations";
 
             """
+        text += begin(script.tables)
         for block in script.blocks {
             let subject = "\(oneLine(block.subject)) (\(places.text(block.span)))"
             text += "\n-- \(subject)\n"
             for step in block.steps {
                 switch step {
                 case .write(let sql): text += "\(sql.literalSQL);\n"
-                case .check(let sql): text += "\(report(sql, of: subject));\n"
+                case .check(let sql): text += report(sql, of: subject)
                 }
             }
         }
-        return text + """
+        return text + "\n" + end
+    }
 
-            -- What is wrong is told and fails the transaction.
-            INSERT INTO temp."_seedc_problems" SELECT 'a row of "' || child || '" would refer to a row of "' || parent || '" that is not there'
-                FROM (SELECT * FROM temp."_seedc_violations" EXCEPT SELECT * FROM temp."_seedc_before");
-            SELECT 'seedc: ' || problem FROM temp."_seedc_problems";
-            CREATE TEMP TABLE "_seedc_verdict" (problems INTEGER CONSTRAINT "nothing was written, for the reasons above" CHECK (problems = 0));
-            INSERT INTO temp."_seedc_verdict" SELECT count(*) FROM temp."_seedc_problems";
-            DROP TABLE temp."_seedc_verdict";
-            DROP TABLE temp."_seedc_before";
-            DROP VIEW temp."_seedc_violations";
-            DROP TABLE temp."_seedc_problems";
-            COMMIT;
+    // MARK: For the database of a plan
+
+    /// - Parameter unchanged: how many rows are in step.
+    package mutating func render(_ script: PlanScript, unchanged: Int) -> String {
+        if script.steps.isEmpty {
+            return "-- No changes: \(unchanged) \(unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
+        }
+        var text = """
+            -- Written by seedc plan: the statements that seedc apply would run, for the database that the plan was made from and no other.
+            -- Where they do not do what they should, the script says so, exits with 1, and leaves the database as it was.
+            --
+            --     sqlite3 app.db < plan.sql
+
 
             """
+        text += begin(script.tables)
+        if script.defersForeignKeys { text += "PRAGMA defer_foreign_keys = ON;\n" }
+        var checks = ""
+        for step in script.steps {
+            let place = places.text(step.span)
+            text += "\n-- \(oneLine(step.subject)) (\(oneLine(step.reason)), \(place))\n\(step.statement.literalSQL);\n"
+            checks += report(step.proof, of: "\(oneLine(step.subject)) (\(place))")
+        }
+        return text + "\n-- Whether every row is as planned.\n" + checks + "\n" + end
     }
+
+    // MARK: What both have
+
+    private func begin(_ tables: [String]) -> String {
+        """
+        .bail on
+        PRAGMA foreign_keys = ON;
+        BEGIN IMMEDIATE;
+        CREATE TEMP TABLE "_seedc_problems" (problem TEXT NOT NULL);
+        CREATE TEMP VIEW "_seedc_violations" AS
+            \(violations(tables));
+        CREATE TEMP TABLE "_seedc_before" AS SELECT * FROM temp."_seedc_violations";
+
+        """
+    }
+
+    private let end = """
+        -- What is wrong is told and fails the transaction.
+        INSERT INTO temp."_seedc_problems" SELECT 'a row of "' || child || '" would refer to a row of "' || parent || '" that is not there'
+            FROM (SELECT * FROM temp."_seedc_violations" EXCEPT SELECT * FROM temp."_seedc_before");
+        SELECT 'seedc: ' || problem FROM temp."_seedc_problems";
+        CREATE TEMP TABLE "_seedc_verdict" (problems INTEGER CONSTRAINT "nothing was written, for the reasons above" CHECK (problems = 0));
+        INSERT INTO temp."_seedc_verdict" SELECT count(*) FROM temp."_seedc_problems";
+        DROP TABLE temp."_seedc_verdict";
+        DROP TABLE temp."_seedc_before";
+        DROP VIEW temp."_seedc_violations";
+        DROP TABLE temp."_seedc_problems";
+        COMMIT;
+
+        """
 
     private func report(_ check: SQLText, of subject: String) -> String {
         let name = Value.text(subject + " ").sqlLiteral
-        return "INSERT INTO temp.\"_seedc_problems\" SELECT \(name) || problem FROM (\(check.literalSQL))"
+        return "INSERT INTO temp.\"_seedc_problems\" SELECT \(name) || problem FROM (\(check.literalSQL));\n"
     }
 
     /// The rows of tables that refer to nothing.
@@ -67,31 +104,5 @@ package struct SQLScript {
         return sources.isEmpty
             ? "SELECT NULL AS child, NULL AS row, NULL AS parent, NULL AS fkid WHERE 0"
             : sources.joined(separator: "\n    UNION ALL ")
-    }
-
-    // MARK: For the database of a plan
-
-    /// - Parameter unchanged: how many rows are in step.
-    package mutating func render(_ script: PlanScript, unchanged: Int) -> String {
-        if script.steps.isEmpty {
-            return "-- No changes: \(unchanged) \(unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
-        }
-        var text = """
-            -- Written by seedc plan: what seedc apply would run, for the database that the plan was made from and no other. It does not
-            -- check, as an apply does, that the database is still the same.
-            --
-            --     sqlite3 app.db < plan.sql
-
-            .bail on
-            PRAGMA foreign_keys = ON;
-            BEGIN IMMEDIATE;
-
-            """
-        if script.defersForeignKeys { text += "PRAGMA defer_foreign_keys = ON;\n" }
-        for step in script.steps {
-            text += "\n-- \(oneLine(step.subject)) (\(oneLine(step.reason)), \(places.text(step.span)))\n"
-            text += "\(step.statement.literalSQL);\n"
-        }
-        return text + "\nCOMMIT;\n"
     }
 }
