@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
@@ -35,6 +35,10 @@ conformance: bootstrap ## Run the official JSON Schema suite; SUITE=DIR runs ano
 corpus: build ## Compare with check-jsonschema on manifests mutated from the shipped ones
 	@./.ci/bootstrap python
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Corpus/compare
+
+alembic: build ## Run revisions that seedc writes under Alembic, up and down
+	@./.ci/bootstrap python
+	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Alembic/run
 
 format: ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests

@@ -10,6 +10,8 @@ package struct Plan: Sendable {
     package let matches: [LiveMatches]
     /// What seedc remembers, by kind.
     package let memories: [KindMemory]
+    /// Per kind, the column that finds a live row: its id, else its rowid.
+    package let addressColumns: [String?]
     /// Per kind, in the catalog's order.
     package let counts: [Counts]
     package private(set) var notes: [Diagnostic]
@@ -117,6 +119,7 @@ package func compile(_ changeSet: ChangeSet, _ shape: DatabaseShape, notes: [Dia
     return Plan(
         state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements,
         matches: changeSet.matches, memories: changeSet.memories,
+        addressColumns: state.catalog.kinds.map { kind in shape.tables[kind.table].flatMap { kind.addressColumn($0) } },
         counts: counts, notes: notes + changeSet.notes)
 }
 

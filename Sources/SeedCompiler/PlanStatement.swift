@@ -15,6 +15,33 @@ package struct PlanStatement: Hashable, Sendable {
 
     package let sql: String
     package let parameters: [Parameter]
+
+    /// The statement with something in the place of every parameter.
+    func filled(_ argument: (Parameter) -> SQLText) -> SQLText {
+        var text = SQLText([])
+        var run = ""
+        var quote: Character?
+        var rest = sql[...]
+        while let character = rest.popFirst() {
+            // A mark inside a quoted name is none. A doubled quote ends the name and begins it again.
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" {
+                quote = character
+            } else if character == "?" {
+                let digits = rest.prefix { $0.isNumber }
+                rest = rest.dropFirst(digits.count)
+                text += SQLText([.sql(run)])
+                run = ""
+                if let number = Int(digits), parameters.indices.contains(number - 1) {
+                    text += argument(parameters[number - 1])
+                }
+                continue
+            }
+            run.append(character)
+        }
+        return text + SQLText([.sql(run)])
+    }
 }
 
 /// Builds one statement: text with parameters in the order in which they are first used.

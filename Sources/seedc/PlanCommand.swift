@@ -13,11 +13,12 @@ struct PlanCommand: ParsableCommand {
               seedc plan --db app.db --only rewards
               seedc plan --db app.db --format json > plan.json
               seedc plan --db app.db --out seeds.plan   to be applied later: seedc apply seeds.plan --db app.db
+              seedc plan --db app.db --format sql > plan.sql
               seedc plan --db app.db --exit-code      exits 2 when there are changes, 0 when there are none
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case human, json
+        case human, json, sql, alembic
     }
 
     @OptionGroup var inputs: InputOptions
@@ -25,14 +26,17 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var policy: PolicyOptions
 
-    @Option(help: "How to show the plan: human or json.")
+    @Option(help: "How to show the plan: human, json, sql or alembic.")
     var format = Format.human
 
     @Option(help: ArgumentHelp("Save the plan, for seedc show and seedc apply.", valueName: "file"))
     var out: String?
+    @OptionGroup var revision: RevisionOptions
 
     @Flag(help: "Exit with 2 when there are changes.")
     var exitCode = false
+
+    func validate() throws { try revision.refuse(unless: format == .alembic) }
 
     func run() throws {
         let location = try databaseLocation(database)
@@ -46,9 +50,22 @@ struct PlanCommand: ParsableCommand {
             let plan = try live.plan(pipeline)
             work.end()
             session.console.report(plan.notes, session.sources)
-            try session.show(plan, format)
+            try show(plan, session)
             if let out { try session.save(plan, to: out, options) }
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
+        }
+    }
+
+    private func show(_ plan: Plan, _ session: Session) throws(OutputFailure) {
+        switch format {
+        case .human: try session.show(plan)
+        case .json: try session.console.write(renderJSONPlan(plan, session.sources))
+        case .sql:
+            var renderer = SQLScript(session.sources, seeds: inputs.seeds)
+            try session.console.write(renderer.render(PlanScript(plan), unchanged: plan.total.unchanged))
+        case .alembic:
+            var renderer = AlembicRevision(revision.header, session.sources, seeds: inputs.seeds)
+            try session.console.write(renderer.render(PlanScript(plan)))
         }
     }
 }
@@ -60,13 +77,9 @@ extension Session {
             progress: work.report)
     }
 
-    func show(_ plan: Plan, _ format: PlanCommand.Format = .human) throws(OutputFailure) {
-        switch format {
-        case .human:
-            try HumanPlan(style: console.output).render(plan, sources) { text throws(OutputFailure) in
-                try console.write(text)
-            }
-        case .json: try console.write(renderJSONPlan(plan, sources))
+    func show(_ plan: Plan) throws(OutputFailure) {
+        try HumanPlan(style: console.output).render(plan, sources) { text throws(OutputFailure) in
+            try console.write(text)
         }
     }
 }

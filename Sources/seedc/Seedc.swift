@@ -20,7 +20,7 @@ struct Seedc: ParsableCommand {
             """,
         version: seedcVersion,
         subcommands: [
-            Validate.self, PlanCommand.self, Apply.self, Show.self, HistoryCommand.self, UndoCommand.self,
+            Validate.self, PlanCommand.self, Apply.self, Show.self, Compile.self, HistoryCommand.self, UndoCommand.self,
             SchemaCommand.self,
         ])
 }

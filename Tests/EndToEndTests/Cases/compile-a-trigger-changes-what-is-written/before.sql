@@ -1,0 +1,5 @@
+CREATE TABLE sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL, files JSON NOT NULL);
+CREATE TABLE rewards (id INTEGER PRIMARY KEY, name TEXT NOT NULL, about TEXT, value JSON, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL);
+CREATE TABLE site (id INTEGER PRIMARY KEY, motto TEXT, "limit" INTEGER);
+CREATE TRIGGER t AFTER INSERT ON site BEGIN UPDATE site SET motto = 'No' WHERE id = new.id; END;
+CREATE TRIGGER u AFTER UPDATE ON site WHEN new.motto <> 'No' BEGIN UPDATE site SET motto = 'No' WHERE id = new.id; END;

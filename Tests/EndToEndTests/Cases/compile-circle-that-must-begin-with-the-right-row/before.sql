@@ -1,0 +1,2 @@
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT UNIQUE, captain_id TEXT REFERENCES people (code));
+CREATE TABLE people (code INTEGER PRIMARY KEY, name TEXT UNIQUE, team_id INTEGER NOT NULL REFERENCES teams (id));

@@ -1,0 +1,3 @@
+CREATE TABLE sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL, files JSON NOT NULL);
+CREATE TABLE rewards (id INTEGER PRIMARY KEY, name TEXT NOT NULL, about TEXT CHECK (length(about) < 3), value JSON, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL);
+CREATE TABLE site (id INTEGER PRIMARY KEY, motto TEXT, "limit" INTEGER);

@@ -1,0 +1,2 @@
+CREATE TABLE cat (id INTEGER PRIMARY KEY, name TEXT UNIQUE COLLATE NOCASE, parent_id INTEGER REFERENCES cat (id));
+INSERT INTO cat VALUES (1, 'a', NULL), (2, 'b', 1), (3, 'c', NULL);
