@@ -1,0 +1,254 @@
+import JSONSchema
+import SeedSyntax
+
+/// Why a live value cannot be written in a manifest.
+struct Unwritable: Error {
+    let id: String
+    /// What follows "the column …".
+    let reason: String
+    let help: String
+}
+
+/// Says live values as a manifest would: references by natural keys, booleans as booleans, JSON as mappings and lists.
+///
+/// It is the resolver read backwards, and what it gives is held against the resolver and the differ before it is written anywhere.
+package struct LiveNames: Sendable {
+    let catalog: Catalog
+    /// By kind; nil where a table has not been read.
+    package let tables: [LiveTable?]
+    let types: [[DeclaredTypes]]
+
+    package init(_ catalog: Catalog, _ tables: [LiveTable?]) {
+        self.catalog = catalog
+        self.tables = tables
+        types = catalog.kinds.map { kind in kind.properties.map { DeclaredTypes($0, in: catalog.schemas) } }
+    }
+
+    /// The kinds whose rows have to be read to name what rows of these kinds refer to.
+    package static func needed(for kinds: Set<Int>, _ catalog: Catalog) -> Set<Int> {
+        var needed = kinds
+        var open = Array(kinds)
+        while let kind = open.popLast() {
+            for parent in catalog.kinds[kind].parents.compactMap({ catalog.index(of: $0) })
+            where needed.insert(parent).inserted {
+                open.append(parent)
+            }
+        }
+        return needed
+    }
+
+    // MARK: Values
+
+    func value(_ live: Value, _ kind: Int, _ property: Int) throws(Unwritable) -> YAMLValue {
+        let mapping = catalog.kinds[kind].properties[property]
+        if live == .null { return .null }
+        if case .blob = live { throw .blob }
+        if let target = mapping.reference.flatMap({ catalog.index(of: $0) }) { return try name(of: live, target) }
+        let types = types[kind][property]
+        let mayBeJSON = mapping.isJSON || !mapping.json.isEmpty || !types.isDisjoint(with: [.list, .object])
+        if mayBeJSON, case .text(let bytes) = live {
+            if let parsed = JSONValue(bytes) {
+                let value = try jsonValue(parsed, mapping.json)
+                if value.isCollection || (mapping.isJSON && value != .null) { return value }
+            }
+            if mapping.isJSON || !(types.isEmpty || types.contains(.string)) { throw .notJSON }
+        }
+        let column = catalogColumn(kind, property)
+        return try scalar(live, mapping.isJSON ? [] : types, column)
+    }
+
+    /// A scalar that the schema allows and that the column would store as what it holds; where no such one exists, one that it would.
+    private func scalar(_ live: Value, _ types: DeclaredTypes, _ column: TableShape.Column?) throws(Unwritable)
+        -> YAMLValue
+    {
+        let affinity = column?.affinity ?? .blob
+        var candidates: [YAMLValue]
+        switch live {
+        case .integer(let integer):
+            candidates = [.integer(integer), .text(String(integer))]
+            if integer == 0 || integer == 1 { candidates.append(.boolean(integer == 1)) }
+        case .real(let real):
+            guard real.isFinite else { throw .notFinite }
+            candidates = [.real(real)]
+            if let integer = Int64(exactly: real) { candidates.append(.integer(integer)) }
+            if real == 0 || real == 1 { candidates.append(.boolean(real == 1)) }
+            candidates.append(.text(real.description))
+        case .text(let bytes):
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+            candidates = [.text(bytes)]
+            switch bytes.withUnsafeBufferPointer({ CoreScalar($0) }) {
+            case .integer(let integer):
+                candidates += [.integer(integer)] + (text == "0" || text == "1" ? [.boolean(text == "1")] : [])
+            case .real(let real): candidates.append(.real(real))
+            default: break
+            }
+        case .blob, .null: throw .blob
+        }
+        let faithful = candidates.filter { affinity.apply(to: Self.stored($0)) == live && affinity.takes(live) }
+        guard let value = faithful.first(where: types.allow) ?? faithful.first else { throw .misfit(column) }
+        return value
+    }
+
+    private static func stored(_ value: YAMLValue) -> Value {
+        switch value {
+        case .boolean(let boolean): .integer(boolean ? 1 : 0)
+        case .integer(let integer): .integer(integer)
+        case .real(let real): .real(real)
+        case .text(let bytes): .text(bytes)
+        case .null, .list, .mapping: .null
+        }
+    }
+
+    func catalogColumn(_ kind: Int, _ property: Int) -> TableShape.Column? { tables[kind]?.column(property) }
+
+    // MARK: References
+
+    /// The natural key of the row that an id leads to, as a reference writes it.
+    private func name(of id: Value, _ target: Int) throws(Unwritable) -> YAMLValue {
+        guard let table = tables[target], let row = table.row(of: id) else {
+            throw .dangling(catalog.kinds[target], id)
+        }
+        return try name(ofRow: row, target)
+    }
+
+    private func name(ofRow row: Int, _ target: Int) throws(Unwritable) -> YAMLValue {
+        guard let table = tables[target] else { return .null }
+        if !table.twins(of: row).isEmpty { throw .ambiguous(table, row) }
+        var members: [YAMLValue.Member] = []
+        for property in table.kind.key {
+            let live = table.rows[row].values[property]
+            if live == .null { throw .nameless(table, row) }
+            members.append(
+                YAMLValue.Member(Array(table.kind.properties[property].name.utf8), try value(live, target, property)))
+        }
+        return members.count == 1 && !members[0].value.isCollection ? members[0].value : .mapping(members)
+    }
+
+    // MARK: JSON
+
+    /// A JSON value with the names and references of a manifest.
+    private func jsonValue(_ json: JSONValue, _ mapping: JSONMapping) throws(Unwritable) -> YAMLValue {
+        switch json {
+        case .null: return .null
+        case .boolean(let boolean): return .boolean(boolean)
+        case .integer(let integer): return .integer(integer)
+        case .real(let real):
+            guard real.isFinite else { throw .notFinite }
+            return .real(real)
+        case .text(let bytes): return .text(try utf8(bytes))
+        case .list(let elements):
+            var list: [YAMLValue] = []
+            let target = mapping.elementReference.flatMap { catalog.index(of: $0) }
+            for element in elements {
+                if let target {
+                    list.append(try reference(element, target))
+                } else {
+                    list.append(try jsonValue(element, mapping.elements.first ?? JSONMapping()))
+                }
+            }
+            return .list(list)
+        case .object(let object):
+            var members: [YAMLValue.Member] = []
+            for (name, value) in object.members { members.append(try member(name, value, mapping)) }
+            return .mapping(members)
+        }
+    }
+
+    private func member(_ column: [UInt8], _ value: JSONValue, _ mapping: JSONMapping) throws(Unwritable)
+        -> YAMLValue.Member
+    {
+        guard let member = mapping.members.first(where: { $0.column == column }) else {
+            // A manifest means another member by this name.
+            if mapping.member(column) != nil { throw .memberOfAnotherName(column) }
+            return YAMLValue.Member(try utf8(column), try jsonValue(value, JSONMapping()))
+        }
+        guard let target = member.reference.flatMap({ catalog.index(of: $0) }) else {
+            return YAMLValue.Member(member.name, try jsonValue(value, member.inside))
+        }
+        if case .list(let elements) = value {
+            var list: [YAMLValue] = []
+            for element in elements { list.append(try reference(element, target)) }
+            return YAMLValue.Member(member.name, .list(list))
+        }
+        return YAMLValue.Member(member.name, try reference(value, target))
+    }
+
+    private func reference(_ json: JSONValue, _ target: Int) throws(Unwritable) -> YAMLValue {
+        switch json {
+        case .null: return .null
+        case .integer(let id): return try name(of: .integer(id), target)
+        case .real(let id): return try name(of: Int64(exactly: id).map(Value.integer) ?? .real(id), target)
+        case .text(let id): return try name(of: .text(id), target)
+        case .boolean, .list, .object: throw .noID(catalog.kinds[target])
+        }
+    }
+
+    private func utf8(_ bytes: [UInt8]) throws(Unwritable) -> [UInt8] {
+        if String(validating: bytes, as: UTF8.self) == nil { throw .notUTF8 }
+        return bytes
+    }
+}
+
+extension Affinity {
+    /// Whether a column of this affinity holds such a value when a manifest has written it; the resolver refuses the others.
+    fileprivate func takes(_ value: Value) -> Bool {
+        switch (self, value) {
+        case (.integer, .text), (.integer, .real), (.real, .text): false
+        default: true
+        }
+    }
+}
+
+extension Unwritable {
+    static let blob = Unwritable(
+        id: "blob", reason: "holds a blob", help: "take the column out of the mapping, or store text in it")
+    static let notUTF8 = Unwritable(
+        id: "not-utf8", reason: "holds text that is not UTF-8", help: "mend the text in the database")
+    static let notJSON = Unwritable(
+        id: "not-json", reason: "does not hold JSON that can be written (or it gives a key twice)",
+        help: "mend the value in the database")
+    static let notFinite = Unwritable(
+        id: "not-finite", reason: "holds a number that is not finite", help: "mend the value in the database")
+
+    static func misfit(_ column: TableShape.Column?) -> Unwritable {
+        Unwritable(
+            id: "type-mismatch",
+            reason: "holds a value that does not fit its type\(column.map { " \($0.declaredType)" } ?? "")",
+            help: "mend the value in the database")
+    }
+
+    static func dangling(_ kind: Kind, _ id: Value) -> Unwritable {
+        Unwritable(
+            id: "dangling-reference", reason: "refers to a row of \"\(kind.table)\" that is not there (\(id.display))",
+            help: "mend the reference in the database")
+    }
+
+    static func ambiguous(_ table: LiveTable, _ row: Int) -> Unwritable {
+        Unwritable(
+            id: "ambiguous-reference",
+            reason: "refers to \"\(table.kind.table)\" \(table.label(row)), whose natural key other rows have too",
+            help: "rename or merge those rows first")
+    }
+
+    static func nameless(_ table: LiveTable, _ row: Int) -> Unwritable {
+        Unwritable(
+            id: "null-key",
+            reason: "refers to \"\(table.kind.table)\" \(table.label(row)), whose natural key holds NULL",
+            help: "give that row a key")
+    }
+
+    static func memberOfAnotherName(_ name: [UInt8]) -> Unwritable {
+        let name = String(decoding: name, as: UTF8.self)
+        return Unwritable(
+            id: "member-name",
+            reason: "holds JSON with a member \"\(name)\", a name that manifests use for another member",
+            help: "rename the member in the schema or in the database")
+    }
+
+    static func noID(_ kind: Kind) -> Unwritable {
+        Unwritable(
+            id: "dangling-reference",
+            reason: "holds JSON in which something that is no id stands for a row of \"\(kind.table)\"",
+            help: "mend the value in the database")
+    }
+}
