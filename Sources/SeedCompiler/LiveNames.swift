@@ -252,3 +252,23 @@ extension Unwritable {
             help: "mend the value in the database")
     }
 }
+
+extension LiveNames {
+    /// A live value as a manifest writes it.
+    ///
+    /// - Parameter span: the row of the manifest that is to hold it.
+    package func written(_ live: Value, _ kind: Int, _ property: Int, for row: Span) throws(DiagnosticBatch)
+        -> YAMLValue
+    {
+        do throws(Unwritable) {
+            return try value(live, kind, property)
+        } catch {
+            let mapping = catalog.kinds[kind]
+            let column = mapping.properties[property].column
+            throw DiagnosticBatch(
+                Diagnostic(
+                    error.id, "the column \"\(column)\" of \"\(mapping.table)\" \(error.reason)", at: row,
+                    help: error.help))
+        }
+    }
+}

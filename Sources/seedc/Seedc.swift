@@ -18,5 +18,5 @@ struct Seedc: ParsableCommand {
             written; 4 the database failed, rolled back; 64 usage.
             """,
         version: "0.1.0",
-        subcommands: [Validate.self, PlanCommand.self, Apply.self, Export.self, SchemaCommand.self])
+        subcommands: [Validate.self, PlanCommand.self, Apply.self, Export.self, Pull.self, SchemaCommand.self])
 }
