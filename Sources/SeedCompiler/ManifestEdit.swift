@@ -39,7 +39,7 @@ package func edit(_ manifests: [Manifest], _ catalog: Catalog, _ edits: [Manifes
         }
         let old = tree.child(place.node, edit.property)
         replaced.append((old.map { YAMLValue(tree, $0) }, old.map { tree.span($0) } ?? edit.row))
-        editor.set(place.node, edit.property, edit.value)
+        editor.set(place, edit.property, edit.value)
     }
     editor.insertMissing()
     guard editor.faults.isEmpty else { throw DiagnosticBatch(editor.faults) }

@@ -7,7 +7,7 @@ struct ManifestEditor {
     var faults: [Diagnostic] = []
     private var replacements: [(range: Range<Int>, text: String)] = []
     /// Properties to come into rows that do not have them.
-    private var missing: [(row: Node, members: [YAMLValue.Member])] = []
+    private var missing: [(row: RowPlaces.Place, members: [YAMLValue.Member])] = []
     private var property = ""
 
     init(_ tree: SyntaxTree) {
@@ -38,11 +38,11 @@ struct ManifestEditor {
 
     // MARK: Values
 
-    mutating func set(_ row: Node, _ name: String, _ value: YAMLValue) {
+    mutating func set(_ row: RowPlaces.Place, _ name: String, _ value: YAMLValue) {
         property = name
-        if let child = tree.child(row, name) {
-            replace(child, value, in: row)
-        } else if let known = missing.firstIndex(where: { $0.row == row }) {
+        if let child = tree.child(row.node, name) {
+            replace(child, value, in: row.node)
+        } else if let known = missing.firstIndex(where: { $0.row.node == row.node }) {
             missing[known].members.append(YAMLValue.Member(Array(name.utf8), value))
         } else {
             missing.append((row, [YAMLValue.Member(Array(name.utf8), value)]))
@@ -111,18 +111,21 @@ struct ManifestEditor {
 
     mutating func insertMissing() {
         // A nested row can end where its parent does; what comes into it comes first.
-        for (row, members) in missing.sorted(by: { tree.span($0.row).start > tree.span($1.row).start }) {
+        for (place, members) in missing.sorted(by: { tree.span($0.row.node).start > tree.span($1.row.node).start }) {
+            let row = place.node
             let own = tree.ownChildren(row)
+            // Nested rows stay at the end.
+            let last = own.last { !place.lists.contains(tree.name(of: tree.key($0))) } ?? own.last
             if tree.isFlow(row) {
                 let texts = members.map { "\(name($0, true)): \(ManifestWriter.flow($0.value))" }
                 let inside = texts.joined(separator: ", ")
-                if let last = own.last {
+                if let last {
                     put(contentEnd(last)..<contentEnd(last), ", " + inside)
                 } else {
                     let start = Int(tree.span(row).start) + 1
                     put(start..<start, " \(inside) ")
                 }
-            } else if let first = own.first, let last = own.last {
+            } else if let first = own.first, let last {
                 let indent = String(repeating: " ", count: column(of: Int(tree.keySpan(first).start)))
                 let end = lineEnd(from: contentEnd(last))
                 let lines = members.map { "\(indent)\(name($0, false)): \(text(of: $0.value))" }

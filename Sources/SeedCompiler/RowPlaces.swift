@@ -4,6 +4,8 @@ import SeedSyntax
 struct RowPlaces {
     struct Place {
         let node: Node
+        /// The properties that hold nested rows.
+        let lists: [String]
         /// Reached through an alias or inside an anchor that has some: to edit it here is to edit it elsewhere.
         let isShared: Bool
     }
@@ -16,7 +18,8 @@ struct RowPlaces {
             func visit(_ row: Node, _ kind: Int, _ isShared: Bool) {
                 let isShared = isShared || tree.isAlias(row) || shared.contains(row)
                 let known = places[tree.span(row)]
-                places[tree.span(row)] = Place(node: row, isShared: isShared || known != nil)
+                places[tree.span(row)] = Place(
+                    node: row, lists: catalog.kinds[kind].children.map(\.name), isShared: isShared || known != nil)
                 for list in catalog.kinds[kind].children {
                     guard let rows = tree.child(row, list.name), let child = catalog.index(of: list.kind) else {
                         continue
