@@ -16,6 +16,8 @@ package struct ExportBuilder {
     let kinds: Set<Int>
     /// Rows that are written without leaving a default out, because their schema does not take them otherwise.
     let whole: [Int: Set<Int>]
+    /// Whether what cannot be written is left out, with a warning.
+    let isPartial: Bool
     package private(set) var faults: [Diagnostic] = []
     private var places: [Int: [Int: Place]] = [:]
     private var nested: [Place: [(kind: Int, row: Int)]] = [:]
@@ -34,8 +36,9 @@ package struct ExportBuilder {
         let back: Int
     }
 
-    package init(_ names: LiveNames, kinds: Set<Int>, whole: [Int: Set<Int>] = [:]) {
+    package init(_ names: LiveNames, kinds: Set<Int>, isPartial: Bool, whole: [Int: Set<Int>] = [:]) {
         self.names = names
+        self.isPartial = isPartial
         self.kinds = kinds
         self.whole = whole
         defaults = names.catalog.kinds.map { kind in
@@ -63,9 +66,9 @@ package struct ExportBuilder {
         for row in table.rows.indices {
             let twins = table.twins(of: row)
             if let property = table.kind.key.first(where: { table.rows[row].values[$0] == .null }) {
-                faults.append(.nullLiveKey(table, row, table.kind.properties[property].column))
+                report(.nullLiveKey(table, row, table.kind.properties[property].column), leavingOut: "the row")
             } else if let first = twins.first {
-                if first > row { faults.append(.duplicateLiveKey(table, [row] + twins)) }
+                if first > row { report(.duplicateLiveKey(table, [row] + twins), leavingOut: "the rows") }
             } else {
                 continue
             }
@@ -97,6 +100,13 @@ package struct ExportBuilder {
         }
     }
 
+    private mutating func report(_ fault: Diagnostic, leavingOut what: String) {
+        faults.append(
+            isPartial
+                ? Diagnostic(fault.id, severity: .warning, "\(fault.message); left out: \(what)", help: fault.help)
+                : fault)
+    }
+
     private func isUnusable(_ kind: Int, _ row: Int) -> Bool { unusable[kind]?.contains(row) == true }
 
     // MARK: Rows
@@ -116,12 +126,20 @@ package struct ExportBuilder {
             rows.append(value)
             sources.append(row)
         }
-        let isNestedOnly = rows.isEmpty && !table.rows.isEmpty && places[kind] != nil
+        let isNestedOnly = rows.isEmpty && isNested(kind)
         if isNestedOnly || (table.kind.isSingleton && rows.isEmpty) {
             if table.kind.isSingleton { faults.append(.missingSingleton(table)) }
             return nil
         }
         return ExportedManifest(kind: table.kind, rows: rows, sources: sources)
+    }
+
+    /// Whether rows of the kind belong into rows of another one that is written.
+    private func isNested(_ kind: Int) -> Bool {
+        kinds.contains { parent in
+            parent != kind
+                && names.catalog.kinds[parent].children.contains { $0.kind == names.catalog.kinds[kind].name }
+        }
     }
 
     /// Whether a nested row's parents have all been written, and it has not.
@@ -142,9 +160,12 @@ package struct ExportBuilder {
             case .success(let value?): members.append(YAMLValue.Member(Array(property.name.utf8), value))
             case .success(nil): break
             case .failure(let reason):
-                faults.append(.unwritable(reason, table, row, property.column))
                 // Left out, the column would take the default.
-                if table.kind.key.contains(index) || defaults[kind][index] != nil { isUsable = false }
+                let isNeeded = table.kind.key.contains(index) || defaults[kind][index] != nil
+                if isNeeded { isUsable = false }
+                report(
+                    .unwritable(reason, table, row, property.column),
+                    leavingOut: isNeeded ? "the row" : "the column")
             }
         }
         guard isUsable else { return nil }
@@ -199,12 +220,10 @@ extension Diagnostic {
     fileprivate static func duplicateLiveKey(_ table: LiveTable, _ rows: [Int]) -> Diagnostic {
         let ids = rows.compactMap { table.rows[$0].id?.display }
         let list = ids.isEmpty ? "" : ", ids \(ids.prefix(10).joined(separator: ", "))\(ids.count > 10 ? ", …" : "")"
-        let key = table.kind.key.map {
-            "\"\(table.kind.properties[$0].column)\" \(table.rows[rows[0]].values[$0].display)"
-        }
+        let key = table.kind.key.map { table.rows[rows[0]].values[$0].display }
         return Diagnostic(
             "duplicate-live-rows",
-            "\"\(table.shape.name)\" holds \(rows.count) rows with the natural key \(key.joined(separator: ", "))\(list)",
+            "\"\(table.shape.name)\" holds \(rows.count) rows with the natural key \(key.joined(separator: " / "))\(list)",
             help: "seedc cannot tell them apart: move what refers to the others, and delete them")
     }
 

@@ -17,10 +17,15 @@ extension Manifest {
     /// The same manifest with the rows that its schema refuses.
     package var takenAsValid: Manifest { Manifest(tree: tree, root: root, kind: kind, faults: []) }
 
-    /// The rows that the schema refuses, by their place in the list.
-    package var faultyRows: [Int] {
-        if let row = tree.child(root, "row") { return isFaulty(row) ? [0] : [] }
-        let rows = tree.child(root, "rows").map { tree.children($0) } ?? []
-        return rows.indices.filter { isFaulty(rows[$0]) }
+    /// How many faults the schema finds in each row, by its place in the list; rows without faults are left out.
+    package var faultsByRow: [Int: Int] {
+        guard !faults.isEmpty else { return [:] }
+        let rows = tree.child(root, "row").map { [$0] } ?? tree.child(root, "rows").map { tree.children($0) } ?? []
+        var counts: [Int: Int] = [:]
+        for (index, row) in rows.enumerated() where isFaulty(row) {
+            let span = tree.span(row)
+            counts[index] = faults.count { span.start <= $0.start && $0.start <= span.end }
+        }
+        return counts
     }
 }

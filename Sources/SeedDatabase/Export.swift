@@ -49,15 +49,8 @@ package struct Exporter {
         guard misfits.isEmpty else { throw DiagnosticBatch(misfits) }
         let names = LiveNames(catalog, try readTables(db, catalog, read, shape))
 
-        var builder = ExportBuilder(names, kinds: kinds)
-        var manifests = builder.build()
-        let refused = try refusedRows(manifests)
-        if !refused.isEmpty {
-            builder = ExportBuilder(names, kinds: kinds, whole: refused)
-            manifests = builder.build()
-        }
-        let faults = builder.faults.filter { $0.severity == .error }
-        guard isPartial || faults.isEmpty else { throw DiagnosticBatch(builder.faults) }
+        let (manifests, faults) = try build(names, kinds)
+        guard faults.allSatisfy({ $0.severity != .error }) else { throw DiagnosticBatch(faults) }
 
         let files = manifests.map { manifest in
             let contents = Array(text(manifest).utf8)
@@ -65,7 +58,7 @@ package struct Exporter {
             return Export.File(kind: manifest.kind, source: source, rows: manifest.rows.count)
         }
         let invalid = try prove(files.map(\.source), db)
-        return Export(files: files, notes: (builder.faults.map(\.asWarning) + invalid).sorted())
+        return Export(files: files, notes: (faults + invalid).sorted())
     }
 
     private func kindsWithTables(_ shape: DatabaseShape) -> Set<Int> {
@@ -78,13 +71,30 @@ package struct Exporter {
             schema: schema(manifest.kind))
     }
 
-    /// Rows that their schema does not take as they are, by kind: it may want what was left out as a default.
-    private func refusedRows(_ manifests: [ExportedManifest]) throws -> [Int: Set<Int>] {
-        var refused: [Int: Set<Int>] = [:]
+    /// Leaves defaults out, but for rows that their schema does not take so: it may ask for a property that has one.
+    private func build(_ names: LiveNames, _ kinds: Set<Int>) throws -> ([ExportedManifest], [Diagnostic]) {
+        var builder = ExportBuilder(names, kinds: kinds, isPartial: isPartial)
+        let manifests = builder.build()
+        let short = try refusedRows(manifests)
+        guard !short.isEmpty else { return (manifests, builder.faults) }
+        var whole = short.mapValues { Set($0.keys) }
+        var trial = ExportBuilder(names, kinds: kinds, isPartial: isPartial, whole: whole)
+        for (kind, rows) in try refusedRows(trial.build()) {
+            for (row, count) in rows where count >= short[kind]?[row] ?? 0 { whole[kind]?.remove(row) }
+        }
+        builder = ExportBuilder(names, kinds: kinds, isPartial: isPartial, whole: whole)
+        return (builder.build(), builder.faults)
+    }
+
+    /// How many faults their schema finds in rows, by kind and row.
+    private func refusedRows(_ manifests: [ExportedManifest]) throws -> [Int: [Int: Int]] {
+        var refused: [Int: [Int: Int]] = [:]
         for manifest in manifests {
             let file = SourceFile(id: FileID(0), path: manifest.kind.name, contents: Array(text(manifest).utf8))
             for loaded in loadManifests([try parseYAML(file)], catalog).manifests {
-                for row in loaded.faultyRows { refused[loaded.kind, default: []].insert(manifest.sources[row]) }
+                for (row, count) in loaded.faultsByRow {
+                    refused[loaded.kind, default: [:]][manifest.sources[row]] = count
+                }
             }
         }
         return refused
