@@ -47,11 +47,13 @@ package func edit(_ manifests: [Manifest], _ catalog: Catalog, _ edits: [Manifes
 }
 
 extension Diagnostic {
-    static func sharedValue(_ property: String, at span: Span) -> Diagnostic {
+    /// - Parameter source: where the value stands, if that is another place.
+    static func sharedValue(_ property: String, at span: Span, source: Span? = nil) -> Diagnostic {
         Diagnostic(
             "shared-value",
             "\"\(property)\" cannot be changed here alone: it comes from an anchor, an alias or a merge key",
-            at: span, help: "write the value out in this row first, or edit it by hand")
+            at: span, labels: source.map { [Label($0, "the value stands here")] } ?? [],
+            help: "write the value out in this row first, or edit it by hand")
     }
 
     static func taggedValue(_ property: String, at span: Span) -> Diagnostic {

@@ -50,10 +50,16 @@ struct ManifestEditor {
     }
 
     private mutating func replace(_ node: Node, _ value: YAMLValue, in parent: Node) {
-        if tree.isAlias(node) || shared.contains(node) {
-            faults.append(.sharedValue(property, at: tree.span(node)))
+        let (span, around) = (tree.span(node), tree.span(parent))
+        if tree.isAlias(node) {
+            // What a merge key brings stands elsewhere; an alias stands here and its value does not.
+            let isHere = around.start <= span.start && span.end <= around.end
+            let source = isHere ? tree.span(tree.resolve(node)) : span
+            faults.append(.sharedValue(property, at: isHere ? span : around, source: source))
+        } else if shared.contains(node) {
+            faults.append(.sharedValue(property, at: span))
         } else if isTagged(node) {
-            faults.append(.taggedValue(property, at: tree.span(node)))
+            faults.append(.taggedValue(property, at: span))
         } else if !replaceInside(node, value) {
             replaceWhole(node, value, in: parent)
         }

@@ -144,7 +144,8 @@ import Testing
         #expect(
             try faults(text, (0, "points", .integer(2)), (1, "points", .integer(2)), (2, "value", .integer(1)))
                 == [
-                    "shared-value &base { name: A, points: 1, value: &v { a: 1 } }", "shared-value 1",
+                    "shared-value &base { name: A, points: 1, value: &v { a: 1 } }",
+                    "shared-value { <<: *base, name: B, note: x }",
                     "shared-value *v",
                 ])
         #expect(try faults(text, (2, "note", .text("x"))) == ["tagged-value 10"])
