@@ -1,14 +1,6 @@
 import JSONSchema
 import SeedSyntax
 
-/// Why a live value cannot be written in a manifest.
-struct Unwritable: Error {
-    let id: String
-    /// What follows "the column …".
-    let reason: String
-    let help: String
-}
-
 /// Says live values as a manifest would: references by natural keys, booleans as booleans, JSON as mappings and lists.
 ///
 /// It is the resolver read backwards, and what it gives is held against the resolver and the differ before it is written anywhere.
@@ -53,7 +45,7 @@ package struct LiveNames: Sendable {
             }
             if mapping.isJSON || !(types.isEmpty || types.contains(.string)) { throw .notJSON }
         }
-        let column = catalogColumn(kind, property)
+        let column = tables[kind]?.column(property)
         return try scalar(live, mapping.isJSON ? [] : types, column)
     }
 
@@ -99,12 +91,10 @@ package struct LiveNames: Sendable {
         }
     }
 
-    func catalogColumn(_ kind: Int, _ property: Int) -> TableShape.Column? { tables[kind]?.column(property) }
-
     // MARK: References
 
     /// The natural key of the row that an id leads to, as a reference writes it.
-    private func name(of id: Value, _ target: Int) throws(Unwritable) -> YAMLValue {
+    func name(of id: Value, _ target: Int) throws(Unwritable) -> YAMLValue {
         guard let table = tables[target], let row = table.row(of: id) else {
             throw .dangling(catalog.kinds[target], id)
         }
@@ -122,134 +112,6 @@ package struct LiveNames: Sendable {
                 YAMLValue.Member(Array(table.kind.properties[property].name.utf8), try value(live, target, property)))
         }
         return members.count == 1 && !members[0].value.isCollection ? members[0].value : .mapping(members)
-    }
-
-    // MARK: JSON
-
-    /// A JSON value with the names and references of a manifest.
-    private func jsonValue(_ json: JSONValue, _ mapping: JSONMapping) throws(Unwritable) -> YAMLValue {
-        switch json {
-        case .null: return .null
-        case .boolean(let boolean): return .boolean(boolean)
-        case .integer(let integer): return .integer(integer)
-        case .real(let real):
-            guard real.isFinite else { throw .notFinite }
-            return .real(real)
-        case .text(let bytes): return .text(try utf8(bytes))
-        case .list(let elements):
-            var list: [YAMLValue] = []
-            let target = mapping.elementReference.flatMap { catalog.index(of: $0) }
-            for element in elements {
-                if let target {
-                    list.append(try reference(element, target))
-                } else {
-                    list.append(try jsonValue(element, mapping.elements.first ?? JSONMapping()))
-                }
-            }
-            return .list(list)
-        case .object(let object):
-            var members: [YAMLValue.Member] = []
-            for (name, value) in object.members { members.append(try member(name, value, mapping)) }
-            return .mapping(members)
-        }
-    }
-
-    private func member(_ column: [UInt8], _ value: JSONValue, _ mapping: JSONMapping) throws(Unwritable)
-        -> YAMLValue.Member
-    {
-        guard let member = mapping.members.first(where: { $0.column == column }) else {
-            // A manifest means another member by this name.
-            if mapping.member(column) != nil { throw .memberOfAnotherName(column) }
-            return YAMLValue.Member(try utf8(column), try jsonValue(value, JSONMapping()))
-        }
-        guard let target = member.reference.flatMap({ catalog.index(of: $0) }) else {
-            return YAMLValue.Member(member.name, try jsonValue(value, member.inside))
-        }
-        if case .list(let elements) = value {
-            var list: [YAMLValue] = []
-            for element in elements { list.append(try reference(element, target)) }
-            return YAMLValue.Member(member.name, .list(list))
-        }
-        return YAMLValue.Member(member.name, try reference(value, target))
-    }
-
-    private func reference(_ json: JSONValue, _ target: Int) throws(Unwritable) -> YAMLValue {
-        switch json {
-        case .null: return .null
-        case .integer(let id): return try name(of: .integer(id), target)
-        case .real(let id): return try name(of: Int64(exactly: id).map(Value.integer) ?? .real(id), target)
-        case .text(let id): return try name(of: .text(id), target)
-        case .boolean, .list, .object: throw .noID(catalog.kinds[target])
-        }
-    }
-
-    private func utf8(_ bytes: [UInt8]) throws(Unwritable) -> [UInt8] {
-        if String(validating: bytes, as: UTF8.self) == nil { throw .notUTF8 }
-        return bytes
-    }
-}
-
-extension Affinity {
-    /// Whether a column of this affinity holds such a value when a manifest has written it; the resolver refuses the others.
-    fileprivate func takes(_ value: Value) -> Bool {
-        switch (self, value) {
-        case (.integer, .text), (.integer, .real), (.real, .text): false
-        default: true
-        }
-    }
-}
-
-extension Unwritable {
-    static let blob = Unwritable(
-        id: "blob", reason: "holds a blob", help: "take the column out of the mapping, or store text in it")
-    static let notUTF8 = Unwritable(
-        id: "not-utf8", reason: "holds text that is not UTF-8", help: "mend the text in the database")
-    static let notJSON = Unwritable(
-        id: "not-json", reason: "does not hold JSON that can be written (or it gives a key twice)",
-        help: "mend the value in the database")
-    static let notFinite = Unwritable(
-        id: "not-finite", reason: "holds a number that is not finite", help: "mend the value in the database")
-
-    static func misfit(_ column: TableShape.Column?) -> Unwritable {
-        Unwritable(
-            id: "type-mismatch",
-            reason: "holds a value that does not fit its type\(column.map { " \($0.declaredType)" } ?? "")",
-            help: "mend the value in the database")
-    }
-
-    static func dangling(_ kind: Kind, _ id: Value) -> Unwritable {
-        Unwritable(
-            id: "dangling-reference", reason: "refers to a row of \"\(kind.table)\" that is not there (\(id.display))",
-            help: "mend the reference in the database")
-    }
-
-    static func ambiguous(_ table: LiveTable, _ row: Int) -> Unwritable {
-        Unwritable(
-            id: "ambiguous-reference",
-            reason: "refers to \"\(table.kind.table)\" \(table.label(row)), whose natural key other rows have too",
-            help: "rename or merge those rows first")
-    }
-
-    static func nameless(_ table: LiveTable, _ row: Int) -> Unwritable {
-        Unwritable(
-            id: "null-key",
-            reason: "refers to \"\(table.kind.table)\" \(table.label(row)), whose natural key holds NULL",
-            help: "give that row a key")
-    }
-
-    static func memberOfAnotherName(_ name: [UInt8]) -> Unwritable {
-        let name = String(decoding: name, as: UTF8.self)
-        return Unwritable(
-            id: "member-name",
-            reason: "holds JSON with a member \"\(name)\", a name that manifests use for another member",
-            help: "rename the member in the schema or in the database")
-    }
-
-    static func noID(_ kind: Kind) -> Unwritable {
-        Unwritable(
-            id: "dangling-reference",
-            reason: "holds JSON in which something that is no id stands for a row of \"\(kind.table)\"",
-            help: "mend the value in the database")
     }
 }
 
@@ -269,6 +131,16 @@ extension LiveNames {
                 Diagnostic(
                     error.id, "the column \"\(column)\" of \"\(mapping.table)\" \(error.reason)", at: row,
                     help: error.help))
+        }
+    }
+}
+
+extension Affinity {
+    /// Whether a column of this affinity holds such a value when a manifest has written it; the resolver refuses the others.
+    fileprivate func takes(_ value: Value) -> Bool {
+        switch (self, value) {
+        case (.integer, .text), (.integer, .real), (.real, .text): false
+        default: true
         }
     }
 }

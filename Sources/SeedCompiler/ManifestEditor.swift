@@ -8,6 +8,7 @@ struct ManifestEditor {
     private var replacements: [(range: Range<Int>, text: String)] = []
     /// Properties to come into rows that do not have them.
     private var missing: [(row: RowPlaces.Place, members: [YAMLValue.Member])] = []
+    private var missingOf: [Node: Int] = [:]
     private var property = ""
 
     init(_ tree: SyntaxTree) {
@@ -42,9 +43,10 @@ struct ManifestEditor {
         property = name
         if let child = tree.child(row.node, name) {
             replace(child, value, in: row.node)
-        } else if let known = missing.firstIndex(where: { $0.row.node == row.node }) {
+        } else if let known = missingOf[row.node] {
             missing[known].members.append(YAMLValue.Member(Array(name.utf8), value))
         } else {
+            missingOf[row.node] = missing.count
             missing.append((row, [YAMLValue.Member(Array(name.utf8), value)]))
         }
     }

@@ -44,6 +44,7 @@ package struct Exporter {
     func export(_ db: Database, into sources: inout SourceMap) throws -> Export {
         let shape = try inspectShape(db, catalog)
         let kinds = catalog.withChildren(wanted ?? kindsWithTables(shape))
+        guard !kinds.isEmpty else { throw DiagnosticBatch(.nothingToExport()) }
         let read = LiveNames.needed(for: kinds, catalog)
         let misfits = checkShape(catalog, inUse: read, selected: [], shape)
         guard misfits.isEmpty else { throw DiagnosticBatch(misfits) }
@@ -127,6 +128,12 @@ extension Diagnostic {
             id, severity: severity == .error ? .warning : severity, message, at: span, labels: labels, help: help
         )
         .citing(rule: rule)
+    }
+
+    fileprivate static func nothingToExport() -> Diagnostic {
+        Diagnostic(
+            "missing-table", "the database has none of the tables that kinds map to",
+            help: "check the path of the database, and --schema")
     }
 
     fileprivate static func exportDiffers(_ change: Change, _ state: DesiredState) -> Diagnostic {

@@ -6,19 +6,23 @@ import SeedSyntax
 struct AtomicFiles {
     private var waiting: [(temporary: String, path: String)] = []
 
-    /// Writes one beside its place. A file that is there already keeps its permissions, and a link goes on leading to it.
+    /// Writes one beside its place. A file that is there already keeps its permissions and owner, and a link goes on leading to it.
     ///
     /// - Throws: `DiagnosticBatch`; nothing has been replaced.
     mutating func add(_ path: String, _ bytes: [UInt8]) throws(DiagnosticBatch) {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
         let temporary = target + ".seedc-\(getpid())"
-        let known = try? FileManager.default.attributesOfItem(atPath: target)
-        let mode = (known?[.posixPermissions] as? NSNumber).map { mode_t($0.uint16Value) }
+        var known = stat()
+        let isKnown = stat(target, &known) == 0
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw DiagnosticBatch(.unwritable(path, errno)) }
         waiting.append((temporary, target))
         defer { close(descriptor) }
-        if let mode, fchmod(descriptor, mode) != 0 { throw DiagnosticBatch(.unwritable(path, errno)) }
+        if isKnown {
+            // Only root can give a file away; for others it is theirs already, or becomes theirs.
+            _ = fchown(descriptor, known.st_uid, known.st_gid)
+            if fchmod(descriptor, known.st_mode & 0o7777) != 0 { throw DiagnosticBatch(.unwritable(path, errno)) }
+        }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
