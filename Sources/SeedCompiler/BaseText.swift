@@ -103,7 +103,8 @@ enum BaseText {
 
     /// What is remembered of each column.
     static func base(_ text: [UInt8]) -> [[UInt8]: JSONValue] {
-        if case .object(let members) = JSONValue(text) { members } else { [:] }
+        guard case .object(let object) = JSONValue(text) else { return [:] }
+        return Dictionary(uniqueKeysWithValues: object.members.map { ($0.name, $0.value) })
     }
 }
 
@@ -116,8 +117,14 @@ extension JSONValue {
         case .integer(let integer): .integer(integer)
         case .real(let real): .real(real)
         case .text(let bytes): .text(bytes)
-        case .object(let members):
-            if members.count == 1, case .text(let hex) = members[Array("blob".utf8)] { Self.blob(hex) } else { nil }
+        case .object(let object):
+            if object.members.count == 1, object.members[0].name == Array("blob".utf8),
+                case .text(let hex) = object.members[0].value
+            {
+                Self.blob(hex)
+            } else {
+                nil
+            }
         case .list: nil
         }
     }
@@ -128,7 +135,7 @@ extension JSONValue {
         return .blob(stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
     }
 
-    /// Compact JSON, the members of an object in the order of their bytes.
+    /// Compact JSON.
     package func append(to text: inout [UInt8]) {
         switch self {
         case .null: text += "null".utf8
@@ -143,13 +150,13 @@ extension JSONValue {
                 element.append(to: &text)
             }
             text.append(UInt8(ascii: "]"))
-        case .object(let members):
+        case .object(let object):
             text.append(UInt8(ascii: "{"))
-            for (index, name) in members.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
+            for (index, member) in object.members.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                JSONText.append(text: name, to: &text)
+                JSONText.append(text: member.name, to: &text)
                 text.append(UInt8(ascii: ":"))
-                members[name]!.append(to: &text)
+                member.value.append(to: &text)
             }
             text.append(UInt8(ascii: "}"))
         }

@@ -23,6 +23,15 @@ package enum Collation: String, Sendable {
         }
     }
 
+    /// The same bytes for all texts that are equal under the collation.
+    package func folded(_ bytes: [UInt8]) -> [UInt8] {
+        switch self {
+        case .binary: bytes
+        case .noCase: bytes.map(Self.fold)
+        case .rightTrim: bytes.withUnsafeBufferPointer { Array(Self.trim($0)) }
+        }
+    }
+
     /// NOCASE knows the 26 letters of ASCII and no others.
     private static func fold(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte + 0x20 : byte }
 

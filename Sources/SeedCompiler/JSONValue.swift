@@ -9,7 +9,7 @@ package enum JSONValue: Equatable, Sendable {
     case text([UInt8])
     case list([JSONValue])
     /// A text that gives a key twice is no value: Python takes the last, SQLite the first.
-    case object([[UInt8]: JSONValue])
+    case object(JSONObject)
 
     /// Nil where the text is not JSON (RFC 8259).
     package init?(_ bytes: [UInt8]) {
@@ -30,6 +30,17 @@ package enum JSONValue: Equatable, Sendable {
         case (.object(let x), .object(let y)): x == y
         default: false
         }
+    }
+}
+
+/// The members of an object in the order of the text, which does not count when two are compared.
+package struct JSONObject: Equatable, Sendable {
+    package fileprivate(set) var members: [(name: [UInt8], value: JSONValue)] = []
+
+    package static func == (a: JSONObject, b: JSONObject) -> Bool {
+        guard a.members.count == b.members.count else { return false }
+        let values = Dictionary(uniqueKeysWithValues: b.members.map { ($0.name, $0.value) })
+        return a.members.allSatisfy { values[$0.name] == $0.value }
     }
 }
 
@@ -102,18 +113,20 @@ private struct JSONParser {
         index += 1
         depth += 1
         defer { depth -= 1 }
-        var members: [[UInt8]: JSONValue] = [:]
+        var object = JSONObject()
+        var names: Set<[UInt8]> = []
         skipSpace()
-        if take("}") { return .object(members) }
+        if take("}") { return .object(object) }
         while true {
             skipSpace()
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\""), let key = text(), separator(":", ":") != nil,
                 let member = value()
             else { return nil }
-            guard members.updateValue(member, forKey: key) == nil else { return nil }
+            guard names.insert(key).inserted else { return nil }
+            object.members.append((key, member))
             switch separator(",", "}") {
             case ",": continue
-            case "}": return .object(members)
+            case "}": return .object(object)
             default: return nil
             }
         }

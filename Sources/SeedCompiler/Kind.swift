@@ -8,7 +8,7 @@ package struct Kind: Sendable {
     /// Where `x-seedc` stands: what a fault of the mapping points at.
     package let span: Span
     /// The properties that are stored in a column, in the schema's order.
-    package let properties: [Property]
+    package internal(set) var properties: [Property]
     /// Indices into `properties`; empty for a singleton.
     package let key: [Int]
     /// The row of a singleton: columns and the values that identify it.
@@ -38,7 +38,7 @@ package struct Property: Sendable {
 
     package let name: String
     package let column: String
-    package let policy: Policy
+    package internal(set) var policy: Policy
     /// Scalars are stored as JSON too, not only lists and mappings.
     package let isJSON: Bool
     /// The kind whose natural key the value is.
@@ -47,6 +47,8 @@ package struct Property: Sendable {
     package let json: JSONMapping
     /// The value, in the schema's own tree, of a property that is absent.
     package let defaultValue: SchemaPlace?
+    /// Every subschema that speaks of its value.
+    package let declarations: [SchemaPlace]
     package let span: Span
 }
 

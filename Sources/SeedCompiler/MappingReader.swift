@@ -174,7 +174,7 @@ struct MappingReader {
                     isJSON: isJSON(values["storage"]),
                     reference: values["references"].flatMap { text($0, "references") },
                     json: json,
-                    defaultValue: defaultValue(name, views, places), span: span))
+                    defaultValue: defaultValue(name, views, places), declarations: views, span: span))
         }
         return (properties, children)
     }

@@ -19,6 +19,14 @@ package struct Policies: Sendable {
         return policies
     }
 
+    /// The manifests' side everywhere: so every difference is a change, and its cause says who has moved.
+    package static var manifestsWin: Policies {
+        var policies = Policies()
+        policies.onDrift = .overwrite
+        policies.onAdopt = .overwrite
+        return policies
+    }
+
     func drift(of kind: Kind) -> Policy { onDrift ?? kind.rules.onDrift }
     func adoption(by kind: Kind) -> Policy { onAdopt ?? kind.rules.onAdopt }
 }

@@ -17,7 +17,7 @@ package func resolve(
     resolver.resolveReferencesAhead()
     if shape == nil { resolver.refuseMentioned() }
     resolver.markDeclarations()
-    let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.path) }, uniquingKeysWith: { a, _ in a })
+    let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.place) }, uniquingKeysWith: { a, _ in a })
     return (DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths), resolver.faults)
 }
 

@@ -21,7 +21,13 @@ package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) t
 /// Schemas and manifests, parsed and validated.
 package struct Seeds: Sendable {
     package let catalog: Catalog
-    private let manifests: [Manifest]
+    package let manifests: [Manifest]
+
+    /// Manifests that have been loaded already.
+    package init(_ catalog: Catalog, _ manifests: [Manifest]) {
+        self.catalog = catalog
+        self.manifests = manifests
+    }
 
     /// - Parameters:
     ///   - isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do not
@@ -78,7 +84,7 @@ package struct Seeds: Sendable {
     package var digest: String {
         var hash: UInt64 = 0x5EED
         for file in files {
-            hash = Array(file.path.utf8).withUnsafeBufferPointer { fingerprint(of: $0, seed: hash) }
+            hash = Array(file.place.utf8).withUnsafeBufferPointer { fingerprint(of: $0, seed: hash) }
             hash = file.bytes.withUnsafeBufferPointer { fingerprint(of: $0, seed: hash) }
         }
         let digits = String(hash, radix: 16)

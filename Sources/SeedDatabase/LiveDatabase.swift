@@ -5,7 +5,7 @@ import SeedSyntax
 
 /// The connection to a database file. The only reference type that passes between rooms.
 package final class LiveDatabase: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens a file that exists.
     ///

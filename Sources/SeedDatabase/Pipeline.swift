@@ -55,6 +55,14 @@ package struct Pipeline: Sendable {
         return receipt!
     }
 
+    /// All differences, also those that the policies would stop at: for looking, not for applying.
+    ///
+    /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`.
+    func differences(_ db: Database) throws -> ChangeSet {
+        let (state, shape, _) = try resolve(db)
+        return try compare(db, state, shape, policies)
+    }
+
     // MARK: Stages
 
     private func resolve(_ db: Database) throws -> (DesiredState, DatabaseShape, [Diagnostic]) {

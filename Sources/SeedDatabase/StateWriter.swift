@@ -113,7 +113,7 @@ struct SourcePlaces {
         self.files = Dictionary(files.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
-    func path(_ span: Span) -> String { files[span.file]?.path ?? "" }
+    func path(_ span: Span) -> String { files[span.file]?.place ?? "" }
 
     /// From 1.
     mutating func line(_ span: Span) -> Int {

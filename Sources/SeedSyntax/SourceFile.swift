@@ -12,13 +12,16 @@ package struct SourceFile: Sendable {
     package let id: FileID
     /// As the user would write it: relative to the working directory, with forward slashes.
     package let path: String
+    /// The same from wherever one looks, to be remembered: the folder of the manifests by its own name, and the path below it.
+    package let place: String
     package let bytes: [UInt8]
 
     /// Takes the raw contents of a file. UTF-16 is recognised by its byte order mark, everything else is read as UTF-8;
     /// whether that holds is checked when the file is parsed.
-    package init(id: FileID, path: String, contents: [UInt8]) {
+    package init(id: FileID, path: String, contents: [UInt8], place: String? = nil) {
         self.id = id
         self.path = path
+        self.place = place ?? path
         switch (contents.first, contents.dropFirst().first) {
         case (0xFF, 0xFE): bytes = Self.transcodeUTF16(contents.dropFirst(2)) { UInt16($1) << 8 | UInt16($0) }
         case (0xFE, 0xFF): bytes = Self.transcodeUTF16(contents.dropFirst(2)) { UInt16($0) << 8 | UInt16($1) }
@@ -53,8 +56,8 @@ package struct SourceMap: Sendable {
     package init() {}
 
     @discardableResult
-    package mutating func add(path: String, contents: [UInt8]) -> SourceFile {
-        let file = SourceFile(id: FileID(files.count), path: path, contents: contents)
+    package mutating func add(path: String, contents: [UInt8], place: String? = nil) -> SourceFile {
+        let file = SourceFile(id: FileID(files.count), path: path, contents: contents, place: place)
         files.append(file)
         return file
     }

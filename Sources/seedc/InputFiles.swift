@@ -13,7 +13,11 @@ struct InputFiles {
         var faults: [Diagnostic] = []
         readSchemas(options.schemas.schema, &faults)
         let paths = Self.list(options.seeds, &faults) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        for path in paths { read(path, &faults).map { manifests.append($0) } }
+        let root = Self.root(options.seeds)
+        for path in paths {
+            read(path, &faults, place: root.name + String(decoding: path.utf8.dropFirst(root.length), as: UTF8.self))
+                .map { manifests.append($0) }
+        }
         if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(options.seeds, "manifest", "*.yaml")) }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
     }
@@ -31,12 +35,22 @@ struct InputFiles {
         if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(folder, "schema", "*.schema.json")) }
     }
 
-    private mutating func read(_ path: String, _ faults: inout [Diagnostic]) -> SourceFile? {
+    /// The folder of the manifests by its own name, and how much of every path it is. Of a single manifest its folder counts.
+    private static func root(_ path: String) -> (name: String, length: Int) {
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        let folder = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+        let name = URL(filePath: folder.isEmpty ? "." : folder).standardizedFileURL.lastPathComponent
+        guard isFolder.boolValue || !folder.isEmpty else { return (name + "/", 0) }
+        return (name, folder.hasSuffix("/") ? folder.utf8.count - 1 : folder.utf8.count)
+    }
+
+    private mutating func read(_ path: String, _ faults: inout [Diagnostic], place: String? = nil) -> SourceFile? {
         guard let contents = FileManager.default.contents(atPath: path) else {
             faults.append(.unreadable(path, String(cString: strerror(errno))))
             return nil
         }
-        return sources.add(path: path, contents: [UInt8](contents))
+        return sources.add(path: path, contents: [UInt8](contents), place: place)
     }
 
     /// The files below a folder whose names fit; hidden ones are left out. A file is taken whatever its name.

@@ -57,7 +57,7 @@ extension Session {
     func save(_ plan: Plan, to file: String, _ options: PlanInputs) throws {
         var inputs = options
         inputs.schemas = schemas.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
-        inputs.manifests = manifests.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
+        inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
         do {
             try Data(renderJSONPlan(plan, sources, inputs: inputs).utf8).write(
                 to: URL(filePath: file), options: .atomic)

@@ -59,7 +59,9 @@ struct Model {
             members.append("flag: \(row.flag)")
             if kind.reference != nil { members.append("ref: \(row.ref.map { self.reference($0, kind) } ?? "null")") }
             if !row.was.isEmpty {
-                let keys = row.was.map { kind.isComposite ? "{a: \(Self.quoted($0.a)), b: \($0.b)}" : Self.quoted($0.a) }
+                let keys = row.was.map {
+                    kind.isComposite ? "{a: \(Self.quoted($0.a)), b: \($0.b)}" : Self.quoted($0.a)
+                }
                 members.append("was: [\(keys.joined(separator: ", "))]")
             }
             return "  - {\(members.joined(separator: ", "))}\n"

@@ -34,7 +34,8 @@ struct RandomKind {
         let columns =
             (isWithoutRowid ? [] : ["id INTEGER PRIMARY KEY"])
             + [
-                "a TEXT \(isNoCase ? "COLLATE NOCASE " : "")NOT NULL", "b INTEGER NOT NULL DEFAULT 0", "v INTEGER", "t TEXT",
+                "a TEXT \(isNoCase ? "COLLATE NOCASE " : "")NOT NULL", "b INTEGER NOT NULL DEFAULT 0", "v INTEGER",
+                "t TEXT",
                 "j \(json)", "flag INTEGER", "extra TEXT", "updated_at TEXT",
             ] + (reference.map { ["ref INTEGER REFERENCES \($0)(id)"] } ?? [])
             + (isWithoutRowid ? ["PRIMARY KEY (\(key))"] : isUnique ? ["UNIQUE (\(key))"] : [])
