@@ -39,6 +39,8 @@ let package = Package(
         .testTarget(name: "SeedCompilerTests", dependencies: ["SeedCompiler"]),
         .testTarget(
             name: "SeedDatabaseTests", dependencies: ["SeedDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "PropertyTests", dependencies: ["SeedDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "EndToEndTests", dependencies: ["seedc"], exclude: ["Cases"]),
     ],
     swiftLanguageModes: [.v6]

@@ -40,6 +40,8 @@ package struct Differ: Sendable {
         var departed: [Departed] = []
         /// Live rows that bear another key than the one they were given, by the entry that owns them.
         var strays: [Int: Stray] = [:]
+        /// The ids of strays that have found their entry.
+        var claimed: Set<Value> = []
     }
 
     package init(

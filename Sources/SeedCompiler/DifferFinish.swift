@@ -47,8 +47,16 @@ extension Differ {
     /// The change that brings a row into the database which is not there under its key.
     private mutating func bringBack(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
         if let change = rename(kind, entry, formers) { return change }
-        if let stray = current.strays[entry] { return callBack(kind, entry, stray) }
+        if let stray = current.strays[entry], isFree(stray) { return callBack(kind, entry, stray) }
         return insertion(kind, entry)
+    }
+
+    /// An id can have been given to another row since: to one that seedc remembers as well, or to two.
+    private mutating func isFree(_ stray: Stray) -> Bool {
+        guard let id = stray.id, !current.departed.contains(where: { $0.live != nil && $0.id == id }) else {
+            return false
+        }
+        return current.claimed.insert(id).inserted
     }
 
     private mutating func suggestion(_ kind: Int, _ entry: Int) -> String? {

@@ -100,15 +100,12 @@ extension Differ {
                 && memories[kind].remembered[$0]?.id != .null
         }
         guard !current.departed.isEmpty || !unseen.isEmpty else { return [] }
-        var owners: [Value: Int] = [:]
-        for entry in rows.entries.indices where rows.entries[entry].role == .row && current.seen[entry] {
-            matches[kind].id(entry).map { owners[$0] = entry }
-        }
+        let owners = owners(kind)
         var departed: [Departed] = []
         for row in current.departed {
             // Renamed by hand in the database and in the manifest alike.
             if row.remembered.id != .null, hasIDColumn(kind), let owner = owners[row.remembered.id] {
-                attach(row.remembered, to: owner, live: owner, kind)
+                attach(row.remembered, to: owner.entry, live: owner.live, kind)
             } else {
                 departed.append(row)
             }
@@ -126,12 +123,25 @@ extension Differ {
         return gone + strays
     }
 
+    /// By id, the rows of the manifests and the entry of the key that they bear now: their own, or an old one.
+    private func owners(_ kind: Int) -> [Value: (entry: Int, live: Int)] {
+        let rows = state.kinds[kind]
+        var owners: [Value: (entry: Int, live: Int)] = [:]
+        for (entry, wanted) in rows.entries.enumerated() where current.seen[entry] {
+            guard let id = matches[kind].id(entry) else { continue }
+            if wanted.role == .row { owners[id] = (entry, entry) }
+            let owner = Int(wanted.row)
+            if wanted.role == .former, !current.seen[owner] { owners[id] = (owner, entry) }
+        }
+        return owners
+    }
+
     private func hasIDColumn(_ kind: Int) -> Bool { idColumn(kind) != nil }
 
     /// The column that finds a remembered row by its id.
     package func idColumn(_ kind: Int) -> String? {
         let mapping = state.catalog.kinds[kind]
-        return shape.tables[mapping.table].flatMap { mapping.idColumn($0) }
+        return shape.tables[mapping.table].flatMap { mapping.rememberedID($0) }
     }
 
     package func missingRequest(_ kind: Int) -> LiveRequest? {
@@ -150,5 +160,12 @@ extension Differ {
             current.departed[index].id = id
         case .entry(let entry): current.strays[entry] = Stray(live: live, id: id)
         }
+    }
+}
+
+extension Kind {
+    /// The column by which a row is known again when its key has changed; nil where the id is the key, or part of it.
+    package func rememberedID(_ table: TableShape) -> String? {
+        idColumn(table).flatMap { id in keyColumns.contains { $0.lowercased() == id.lowercased() } ? nil : id }
     }
 }

@@ -7,8 +7,8 @@ extension Differ {
         var retired: [Change] = []
         var open: [(departed: Departed, entry: Int)] = []
         for departed in current.departed {
-            guard let live = departed.live else {
-                // Gone from both sides.
+            guard let live = departed.live, departed.id.map({ current.claimed.insert($0).inserted }) ?? true else {
+                // Gone from both sides, also where its id is another row's by now.
                 memories[kind].forgotten.append(departed.remembered.row)
                 continue
             }

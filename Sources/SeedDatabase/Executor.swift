@@ -102,7 +102,10 @@ struct Executor {
     /// The rows that come later may refer to this one.
     private mutating func rememberID(of change: Change) throws {
         let kind = plan.state.catalog.kinds[change.kind]
-        guard change.action != .delete, let table = shape.tables[kind.table], let column = kind.idColumn(table) else {
+        guard change.action != .delete, let table = shape.tables[kind.table] else { return }
+        guard let column = kind.idColumn(table) else {
+            // There is nothing to refer to, but there is a row.
+            matches[change.kind].match(change.entry, change.id)
             return
         }
         if change.action != .insert {

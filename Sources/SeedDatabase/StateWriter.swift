@@ -34,6 +34,7 @@ struct StateWriter {
         where !plan.state.kinds[kind].entries.isEmpty || !plan.memories[kind].forgotten.isEmpty {
             try forget(db, kind)
             try remember(db, kind, apply)
+            try disown(db, kind)
         }
     }
 
@@ -73,6 +74,20 @@ struct StateWriter {
         }
     }
 
+    /// A row that somebody has deleted and that stays so may have lost its id to a new one: nothing leads to it any more.
+    private func disown(_ db: Database, _ kind: Int) throws {
+        let memory = plan.memories[kind]
+        guard !memory.withheld.isEmpty else { return }
+        let entries = plan.state.kinds[kind].entries.indices.filter { !memory.withheld.contains($0) }
+        let taken = Set(entries.compactMap { matches[kind].id($0) })
+        for entry in memory.withheld.sorted() {
+            guard let lost = memory.remembered[entry], taken.contains(lost.id) else { continue }
+            try db.execute(
+                sql: "UPDATE _seedc_rows SET id = NULL WHERE kind = ? AND \"row\" = ?",
+                arguments: [plan.state.catalog.kinds[kind].name, lost.row])
+        }
+    }
+
     private struct NewRow {
         /// 0 for one that is not remembered yet.
         let known: Int64
@@ -90,10 +105,15 @@ struct StateWriter {
             !(memory.isFresh[entry] && remembered == nil)
         else { return nil }
         let kept = memory.keptBase(entry, rows.kind)
-        guard let key = plan.state.rememberedKey(kind, entry, ids: { matches[$0].id($1) }),
+        // A key that is spelt otherwise in the database and stays so: what is remembered of it stays too, and if that is nothing, the
+        // row remains one that seedc did not write.
+        let isKeyKept = rows.kind.key.contains { memory.kept[entry]?.contains($0) ?? false }
+        if isKeyKept, remembered == nil { return nil }
+        let wantedKey = plan.state.rememberedKey(kind, entry, ids: { matches[$0].id($1) })
+        guard let key = isKeyKept ? remembered?.key : wantedKey,
             let base = plan.state.rememberedBase(kind, entry, kept: kept, ids: { matches[$0].id($1) })
         else { return nil }
-        let hasID = shape.tables[rows.kind.table].flatMap { rows.kind.idColumn($0) } != nil
+        let hasID = shape.tables[rows.kind.table].flatMap { rows.kind.rememberedID($0) } != nil
         let id = hasID ? matches[kind].id(entry) ?? .null : .null
         if let remembered, remembered.key == key, remembered.base == base, remembered.id == id,
             rows.entries[entry].span.map({ places.path($0) }) == remembered.file
