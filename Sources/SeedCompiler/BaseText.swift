@@ -2,22 +2,21 @@
 ///
 /// A key is a list of the key columns' values, a base an object from column to value. JSON columns stand in it as JSON, blobs as
 /// `{"blob": "…"}` in hexadecimal.
-extension DesiredState {
+extension DesiredRows {
     /// The key of an entry as `_seedc_rows` holds it; nil while a row that it refers to has no id.
     ///
     /// - Parameter ids: the ids of rows that are referred to.
-    package func rememberedKey(_ kind: Int, _ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
-        let rows = kinds[kind]
+    package func rememberedKey(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
         var text = [UInt8(ascii: "[")]
-        if rows.kind.isSingleton {
-            for (index, constant) in rows.kind.constants.enumerated() {
+        if kind.isSingleton {
+            for (index, constant) in kind.constants.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
                 BaseText.append(constant.value, to: &text)
             }
         }
-        for (index, property) in rows.kind.key.enumerated() {
+        for index in index.columns.indices {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            guard append(kind, entry, property, ids, to: &text) else { return nil }
+            guard append(entry, self.index.columns[index], ids, to: &text) else { return nil }
         }
         text.append(UInt8(ascii: "]"))
         return text
@@ -27,22 +26,18 @@ extension DesiredState {
     ///
     /// - Parameter kept: for columns whose live value was left as it is, what is remembered of them already; nil: nothing is.
     package func rememberedBase(
-        _ kind: Int, _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (_ kind: Int, _ entry: Int) -> Value?
+        _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (_ kind: Int, _ entry: Int) -> Value?
     ) -> [UInt8]? {
-        let rows = kinds[kind]
         var text = [UInt8(ascii: "{")]
-        for (property, mapping) in rows.kind.properties.enumerated()
-        where mapping.policy == .managed && !rows.kind.key.contains(property)
-            && rows.cell(entry, property).tag != .absent
-        {
-            let remembered = kept[property]
+        text.reserveCapacity(256)
+        for column in baseColumns where cell(entry, column.property).tag != .absent {
+            let remembered = kept.isEmpty ? nil : kept[column.property]
             if case .some(.none) = remembered { continue }
             if text.count > 1 { text.append(UInt8(ascii: ",")) }
-            JSONText.append(text: mapping.column.utf8, to: &text)
-            text.append(UInt8(ascii: ":"))
+            text += column.name
             if case .some(.some(let value)) = remembered {
                 value.append(to: &text)
-            } else if !append(kind, entry, property, ids, to: &text) {
+            } else if !append(entry, column.property, ids, to: &text) {
                 return nil
             }
         }
@@ -51,27 +46,24 @@ extension DesiredState {
     }
 
     /// One wanted value as it would be remembered.
-    func remembered(_ kind: Int, _ entry: Int, _ property: Int, ids: (Int, Int) -> Value?) -> JSONValue? {
+    func remembered(_ entry: Int, _ property: Int, ids: (Int, Int) -> Value?) -> JSONValue? {
         var text: [UInt8] = []
-        return append(kind, entry, property, ids, to: &text) ? JSONValue(text) : nil
+        return append(entry, property, ids, to: &text) ? JSONValue(text) : nil
     }
 
-    private func append(
-        _ kind: Int, _ entry: Int, _ property: Int, _ ids: (Int, Int) -> Value?, to text: inout [UInt8]
-    ) -> Bool {
-        let rows = kinds[kind]
-        let cell = rows.cell(entry, property)
+    private func append(_ entry: Int, _ property: Int, _ ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+        let cell = cell(entry, property)
         switch cell.tag {
-        case .json: text += rows.arena[cell.range]
-        case .text: JSONText.append(text: rows.arena[cell.range], to: &text)
+        case .json: text += arena[cell.range]
+        case .text: JSONText.append(text: arena[cell.range], to: &text)
+        case .integer: JSONText.append(cell.integer, to: &text)
         case .template:
-            guard let json = render(rows.templates[cell.entry], ids: ids) else { return false }
+            guard let json = render(templates[cell.entry], ids: ids) else { return false }
             text += json
         case .reference:
-            let target = rows.kind.properties[property].reference.flatMap { catalog.index(of: $0) }
-            guard let id = target.flatMap({ ids($0, cell.entry) }) else { return false }
+            guard let target = targets[property], let id = ids(target, cell.entry) else { return false }
             BaseText.append(id, to: &text)
-        default: BaseText.append(cell.value(in: rows.arena) ?? .null, to: &text)
+        default: BaseText.append(cell.value(in: arena) ?? .null, to: &text)
         }
         return true
     }

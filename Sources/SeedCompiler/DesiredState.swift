@@ -44,8 +44,21 @@ package struct DesiredRows: Sendable {
     package internal(set) var templates: [JSONTemplate] = []
     package internal(set) var index: KeyIndex
 
-    init(_ kind: Kind, _ shape: TableShape?) {
+    /// The columns that are remembered beside the key, each with its name as JSON writes it before a value.
+    let baseColumns: [(property: Int, name: [UInt8])]
+    /// By property, the kind that it refers to.
+    let targets: [Int?]
+
+    /// - Parameter targets: by property, the kind that it refers to.
+    init(_ kind: Kind, _ shape: TableShape?, targets: [Int?]) {
         self.kind = kind
+        self.targets = targets
+        baseColumns = kind.properties.indices.compactMap { property in
+            guard kind.properties[property].policy == .managed, !kind.key.contains(property) else { return nil }
+            var name: [UInt8] = []
+            JSONText.append(text: kind.properties[property].column.utf8, to: &name)
+            return (property, name + [UInt8(ascii: ":")])
+        }
         index = KeyIndex(
             columns: kind.key,
             collations: kind.key.map { shape?.column(kind.properties[$0].column)?.collation ?? .binary })

@@ -36,7 +36,7 @@ extension Differ {
             return column
         }
         let matches = matches
-        let wanted = state.remembered(kind, entry, column.property) { matches[$0].id($1) }
+        let wanted = state.kinds[kind].remembered(entry, column.property) { matches[$0].id($1) }
         // Not kept because it is what the manifest says.
         guard let remembered = memories[kind].remembered[entry] else {
             column.cause = .drift

@@ -60,8 +60,8 @@ extension Differ {
         }
         let matches = matches
         let isFresh =
-            state.rememberedBase(kind, entry, ids: { matches[$0].id($1) }) == row.base
-            && state.rememberedKey(kind, entry, ids: { matches[$0].id($1) }) == row.key
+            state.kinds[kind].rememberedBase(entry, ids: { matches[$0].id($1) }) == row.base
+            && state.kinds[kind].rememberedKey(entry, ids: { matches[$0].id($1) }) == row.key
             && place(entry, kind) == row.file
         memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
     }

@@ -51,7 +51,11 @@ struct Resolver {
     init(_ catalog: Catalog, _ shape: DatabaseShape?) {
         self.catalog = catalog
         self.shape = shape
-        kinds = catalog.kinds.map { DesiredRows($0, shape?.tables[$0.table]) }
+        kinds = catalog.kinds.map { kind in
+            DesiredRows(
+                kind, shape?.tables[kind.table],
+                targets: kind.properties.map { $0.reference.flatMap { catalog.index(of: $0) } })
+        }
         referenceDefaults = catalog.kinds.map { kind in
             kind.properties.indices.filter { index in
                 let property = kind.properties[index]

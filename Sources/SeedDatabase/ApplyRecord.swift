@@ -13,9 +13,8 @@ struct ApplyRecord {
     var kinds: [(name: String, counts: Plan.Counts)] = []
     /// Tables that changed and have no primary key, so that no changeset holds them.
     var untracked: [String] = []
-    let changeset: [UInt8]?
 
-    func insert(_ db: Database) throws {
+    func insert(_ db: Database, _ changeset: UnsafeRawBufferPointer) throws {
         let statement = try RawStatement(
             db,
             """
@@ -30,9 +29,9 @@ struct ApplyRecord {
             ] + counts.map { .integer(Int64($0)) }
             + [
                 .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
-                changeset.map(Value.blob) ?? .null,
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
+        if !changeset.isEmpty { try statement.bind(blob: changeset, values.count + 1) }
         _ = try statement.step()
     }
 

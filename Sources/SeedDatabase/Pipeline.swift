@@ -134,10 +134,10 @@ package struct Pipeline: Sendable {
             try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
-        try ApplyRecord(
+        let record = ApplyRecord(
             apply: apply, action: "apply", digest: seeds.digest, total: plan.total, kinds: changed.map { ($0, $1) },
-            untracked: untrackedTables(plan.changes, plan.state.catalog, shape), changeset: recorder.changeset()
-        ).insert(db)
+            untracked: untrackedTables(plan.changes, plan.state.catalog, shape))
+        try recorder.withChangeset { try record.insert(db, $0) }
         return apply
     }
 

@@ -41,6 +41,15 @@ struct RawStatement {
         if code != SQLITE_OK { throw fault() }
     }
 
+    /// Binds bytes without a copy.
+    ///
+    /// - Precondition: they outlive the statement's next reset.
+    func bind(blob: UnsafeRawBufferPointer, _ index: Int) throws {
+        if sqlite3_bind_blob64(handle, Int32(index), blob.baseAddress, UInt64(blob.count), nil) != SQLITE_OK {
+            throw fault()
+        }
+    }
+
     /// Binds a cell that stands for itself without making a value of it.
     func bind(_ cell: Cell, _ arena: UnsafeBufferPointer<UInt8>, _ index: Int) throws {
         let position = Int32(index)

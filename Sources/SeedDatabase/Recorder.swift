@@ -18,14 +18,13 @@ struct Recorder: ~Copyable {
         try check(sqlite3session_attach(session, nil))
     }
 
-    /// What has changed since; nil when nothing has.
-    func changeset() throws -> [UInt8]? {
+    /// What has changed since, without a copy: it can be as large as the rows; empty when nothing has.
+    func withChangeset<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
         var size: Int32 = 0
         var buffer: UnsafeMutableRawPointer?
         try check(sqlite3session_changeset(session, &size, &buffer))
         defer { sqlite3_free(buffer) }
-        guard size > 0, let buffer else { return nil }
-        return Array(UnsafeRawBufferPointer(start: buffer, count: Int(size)))
+        return try body(UnsafeRawBufferPointer(start: buffer, count: Int(size)))
     }
 
     deinit { sqlite3session_delete(session) }

@@ -24,7 +24,7 @@ struct StateWriter {
     var isNeeded: Bool {
         selected.contains { kind in
             !plan.memories[kind].forgotten.isEmpty
-                || plan.state.kinds[kind].entries.indices.contains { newRow(kind, $0) != nil }
+                || !forEachNewRow(kind) { _, _ in false }
         }
     }
 
@@ -60,8 +60,7 @@ struct StateWriter {
         try statement.bind(.text(name), 1)
         try statement.bind(.integer(Int64(apply)), 8)
         var places = places
-        for entry in plan.state.kinds[kind].entries.indices {
-            guard let row = newRow(kind, entry), let span = plan.state.kinds[kind].entries[entry].span else { continue }
+        _ = try forEachNewRow(kind) { row, span in
             if row.known == 0 { next += 1 }
             try statement.bind(.integer(row.known == 0 ? next : row.known), 2)
             try statement.bind(.text(row.key), 3)
@@ -71,7 +70,22 @@ struct StateWriter {
             try statement.bind(.integer(Int64(places.line(span))), 7)
             _ = try statement.step()
             statement.reset()
+            return true
         }
+    }
+
+    /// - Parameter body: takes each row about which there is something new; false ends it.
+    /// - Returns: whether it came to the end.
+    private func forEachNewRow(_ kind: Int, _ body: (NewRow, Span) throws -> Bool) rethrows -> Bool {
+        let (rows, memory) = (plan.state.kinds[kind], plan.memories[kind])
+        let hasID = shape.tables[rows.kind.table].flatMap { rows.kind.rememberedID($0) } != nil
+        for entry in rows.entries.indices {
+            guard let span = rows.entries[entry].span, let row = newRow(kind, entry, rows, memory, hasID: hasID) else {
+                continue
+            }
+            guard try body(row, span) else { return false }
+        }
+        return true
     }
 
     /// A row that somebody has deleted and that stays so may have lost its id to a new one: nothing leads to it any more.
@@ -97,9 +111,9 @@ struct StateWriter {
     }
 
     /// What is to be remembered of an entry from now on; nil when that is remembered already, or the row is not there.
-    private func newRow(_ kind: Int, _ entry: Int) -> NewRow? {
-        let memory = plan.memories[kind]
-        let rows = plan.state.kinds[kind]
+    private func newRow(
+        _ kind: Int, _ entry: Int, _ rows: borrowing DesiredRows, _ memory: borrowing KindMemory, hasID: Bool
+    ) -> NewRow? {
         let remembered = memory.remembered[entry]
         guard rows.entries[entry].role == .row, !memory.withheld.contains(entry), matches[kind].exists(entry),
             !(memory.isFresh[entry] && remembered == nil)
@@ -109,11 +123,10 @@ struct StateWriter {
         // row remains one that seedc did not write.
         let isKeyKept = rows.kind.key.contains { memory.kept[entry]?.contains($0) ?? false }
         if isKeyKept, remembered == nil { return nil }
-        let wantedKey = plan.state.rememberedKey(kind, entry, ids: { matches[$0].id($1) })
+        let wantedKey = rows.rememberedKey(entry, ids: { matches[$0].id($1) })
         guard let key = isKeyKept ? remembered?.key : wantedKey,
-            let base = plan.state.rememberedBase(kind, entry, kept: kept, ids: { matches[$0].id($1) })
+            let base = rows.rememberedBase(entry, kept: kept, ids: { matches[$0].id($1) })
         else { return nil }
-        let hasID = shape.tables[rows.kind.table].flatMap { rows.kind.rememberedID($0) } != nil
         let id = hasID ? matches[kind].id(entry) ?? .null : .null
         if let remembered, remembered.key == key, remembered.base == base, remembered.id == id,
             rows.entries[entry].span.map({ places.path($0) }) == remembered.file

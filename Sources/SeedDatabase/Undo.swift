@@ -58,10 +58,10 @@ package struct Undo: Sendable {
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
         let broken = try foreignKeyViolations(db, tables).subtracting(before)
         guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(held(broken))) }
-        try ApplyRecord(
+        let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
-            total: reversal.counts, kinds: reversal.tables, changeset: recorder.changeset()
-        ).insert(db)
+            total: reversal.counts, kinds: reversal.tables)
+        try recorder.withChangeset { try record.insert(db, $0) }
         return reversal
     }
 

@@ -46,8 +46,9 @@ struct PlanCommand: ParsableCommand {
             let options = PlanInputs(inputs, selection, policy)
             let pipeline = try session.pipeline(options, work)
             let live = try LiveDatabase(location.path, busyTimeout: database.busyTimeout)
-            defer { try? live.close() }
             let plan = try live.plan(pipeline)
+            // Before anything is printed: whoever reads it may be about to write to the database.
+            try? live.close()
             work.end()
             session.console.report(plan.notes, session.sources)
             try show(plan, session)

@@ -58,12 +58,10 @@ extension Session {
         var inputs = options
         inputs.schemas = schemas.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
         inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
-        do {
-            try Data(renderJSONPlan(plan, sources, inputs: inputs).utf8).write(
-                to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw DiagnosticBatch(.unwritable(file, (error as NSError).localizedDescription))
-        }
+        var saved = AtomicFiles()
+        defer { saved.discard() }
+        try saved.add(file, Array(renderJSONPlan(plan, sources, inputs: inputs).utf8))
+        try saved.commit()
     }
 }
 
@@ -93,11 +91,5 @@ extension PlanInputs {
 
     func selected(in catalog: Catalog) throws(DiagnosticBatch) -> Set<Int>? {
         only.isEmpty ? nil : try catalog.indices(of: only)
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func unwritable(_ path: String, _ reason: String) -> Diagnostic {
-        Diagnostic("unwritable", "cannot write \(path): \(reason)", help: "check the folder and its permissions")
     }
 }

@@ -7,7 +7,9 @@ import Testing
     /// Rows of two key columns, `a` under a collation and `b` under BINARY.
     private func desired(_ collation: String = "BINARY") throws -> DesiredRows {
         let world = try World(rows("t", "{x-seedc: {table: t, key: [a, b]}, properties: {a: {}, b: {}, v: {}}}"))
-        return DesiredRows(world.kind("t"), table("t", "id INTEGER", "a TEXT \(collation)", "b TEXT", "v TEXT"))
+        return DesiredRows(
+            world.kind("t"), table("t", "id INTEGER", "a TEXT \(collation)", "b TEXT", "v TEXT"),
+            targets: [nil, nil, nil])
     }
 
     private func row(_ a: Value, _ b: Value) -> CellRow {
