@@ -14,9 +14,20 @@ package func renderKind(_ kind: Kind, style: Style) -> String {
     ]
     let known = stamps.compactMap { $0 }
     if !known.isEmpty { text += "    \(known.joined(separator: ", "))\n" }
+    text +=
+        "    removed: \(removal(kind)), drift: \(kind.rules.onDrift.rawValue), adopt: \(kind.rules.onAdopt.rawValue)\n"
     let rows = kind.properties.map { [$0.name, $0.column, traits(of: $0)] }
     let children = kind.children.map { [$0.name, "", "rows of \($0.kind), which point back by \($0.parent)"] }
     return text + "\n" + table([["property", "column", ""]] + rows + children, style: style)
+}
+
+private func removal(_ kind: Kind) -> String {
+    switch kind.rules.removal {
+    case .keep: "keep"
+    case .delete: "delete"
+    case .retire(let values):
+        "retire (\(values.map { "\(kind.properties[$0.property].name) = \($0.value.display)" }.joined(separator: ", ")))"
+    }
 }
 
 private func key(_ kind: Kind) -> String {

@@ -80,7 +80,8 @@ package func renderRecordedRow(
     let sign = isNew ? style.green("+") : isGone ? style.red("-") : style.yellow("~")
     let width = columns.map { displayWidth($0.name) }.max() ?? 0
     let lines = columns.map { column in
-        let sides = [column.old, column.new].compactMap { $0?.display }.joined(separator: " \(style.dim("→")) ")
+        let sides = [column.old, column.new].compactMap { $0.map { PlanValue(shown: $0).text } }.joined(
+            separator: " \(style.dim("→")) ")
         return "    \(padded(column.name, to: width))  \(sides)\n"
     }
     return "\(sign) \(style.bold(name))\n" + lines.joined() + "\n"

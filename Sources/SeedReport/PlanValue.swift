@@ -28,6 +28,17 @@ package enum PlanValue: Equatable, Sendable {
             }
     }
 
+    /// A value of which nobody says whether it is JSON: a list or an object most likely is.
+    init(shown value: Value) {
+        if case .text(let bytes) = value, bytes.first == UInt8(ascii: "{") || bytes.first == UInt8(ascii: "["),
+            JSONValue(bytes) != nil
+        {
+            self = .json(bytes)
+        } else {
+            self.init(value)
+        }
+    }
+
     /// For people: text in quotes, JSON and numbers bare, a row by its key.
     var text: String {
         switch self {
@@ -72,7 +83,7 @@ extension Plan {
             return target.map { .key(key($0, cell.entry)) } ?? .null
         case .template: return .json(jsonText(rows.templates[cell.entry]))
         case .json: return .json(Array(rows.arena[cell.range]))
-        default: return cell.value(in: rows.arena).map(PlanValue.init) ?? .null
+        default: return cell.value(in: rows.arena).map { PlanValue($0) } ?? .null
         }
     }
 
@@ -88,8 +99,7 @@ extension Plan {
         switch rows.cell(entry, property).tag {
         case .json, .template: return JSONValue(bytes) == nil ? .text(bytes) : .json(bytes)
         // Of a row that goes nobody says what it should be.
-        case .absent where bytes.first == UInt8(ascii: "{") || bytes.first == UInt8(ascii: "["):
-            return JSONValue(bytes) == nil ? .text(bytes) : .json(bytes)
+        case .absent: return PlanValue(shown: value)
         default: return .text(bytes)
         }
     }

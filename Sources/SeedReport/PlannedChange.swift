@@ -56,7 +56,7 @@ extension Plan {
         return PlannedChange(
             action: change.action, reason: change.reason, kind: rows.kind.name, table: rows.kind.table,
             key: key(change.kind, change.entry), isSingleton: rows.kind.isSingleton,
-            former: change.former.map { key(change.kind, $0) }, id: change.id.map(PlanValue.init),
+            former: change.former.map { key(change.kind, $0) }, id: change.id.map { PlanValue($0) },
             file: span.map { locations.path($0) } ?? place?.file, line: position?.line ?? place?.line ?? 0,
             column: position?.column, holders: holders[index] ?? [], columns: columns(of: change),
             sql: statements[statementOf[index]].sql)
