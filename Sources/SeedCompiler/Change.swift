@@ -125,5 +125,16 @@ package struct ChangeSet: Sendable {
     /// What is worth knowing and stops nothing.
     package let notes: [Diagnostic]
     /// What forbids an apply: drift, conflicts, removals that nobody has allowed.
-    package let stops: [Diagnostic]
+    package let stops: [Stop]
+}
+
+/// Something that forbids an apply. It points at a row; which of its values is meant, the manifests tell.
+package struct Stop: Sendable {
+    package let diagnostic: Diagnostic
+    package var property: String?
+
+    init(_ diagnostic: Diagnostic, property: String? = nil) {
+        self.diagnostic = diagnostic
+        self.property = property
+    }
 }

@@ -18,7 +18,7 @@ package struct Differ: Sendable {
     var deletions: [Change] = []
     var faults: [Diagnostic] = []
     var notes: [Diagnostic] = []
-    var stops: [Diagnostic] = []
+    var stops: [Stop] = []
     var removals = RemovalGuard()
     var current = Current()
     /// Each costs a look at every key.

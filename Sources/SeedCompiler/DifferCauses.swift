@@ -22,7 +22,11 @@ extension Differ {
             case .keep:
                 memories[kind].kept[entry, default: []].insert(column.property)
                 notes.append(.keptValue(state, kind, entry, column, matches))
-            case .stop: stops.append(.valueStops(state, kind, entry, column, matches))
+            case .stop:
+                stops.append(
+                    Stop(
+                        .valueStops(state, kind, entry, column, matches),
+                        property: mapping.properties[column.property].name))
             }
         }
         return written
@@ -89,7 +93,7 @@ extension Differ {
             notes.append(.staysDeleted(state, kind, entry))
             return nil
         // Planned as well, so that what refers to it is no fault of its own.
-        case .stop: stops.append(.deletedRow(state, kind, entry))
+        case .stop: stops.append(Stop(.deletedRow(state, kind, entry)))
         }
         return change
     }

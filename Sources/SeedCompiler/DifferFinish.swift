@@ -72,7 +72,7 @@ extension Differ {
         return ChangeSet(
             state: state, changes: ordered + deletions.reversed(), matches: matches, unchanged: unchanged,
             observed: observed, memories: memories, notes: notes + removals.notes(state),
-            stops: stops + removals.stops(state, policies))
+            stops: stops + removals.stops(state, policies).map { Stop($0) })
     }
 
     private mutating func reportDuplicates(_ kind: Int) {

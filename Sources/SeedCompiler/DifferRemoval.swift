@@ -23,7 +23,7 @@ extension Differ {
                 if policies.onDrift == .keep {
                     removals.keep(kind, entry, isChanged: true)
                 } else {
-                    stops.append(.removedAndChanged(state, kind, entry))
+                    stops.append(Stop(.removedAndChanged(state, kind, entry)))
                 }
                 continue
             }

@@ -91,6 +91,21 @@ package struct Seeds: Sendable {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
+    /// Points each at the value that it is about, where the manifest gives that one.
+    package func placed(_ stops: [Stop]) -> [Diagnostic] {
+        var rows: [FileID: RowPlaces] = [:]
+        return stops.map { stop in
+            guard let span = stop.diagnostic.span, let property = stop.property else { return stop.diagnostic }
+            let own = manifests.filter { $0.tree.file.id == span.file }
+            let places = rows[span.file] ?? RowPlaces(own, catalog, shared: [])
+            rows[span.file] = places
+            guard let row = places[span], let tree = own.first?.tree, let value = tree.child(row.node, property) else {
+                return stop.diagnostic
+            }
+            return stop.diagnostic.pointing(at: tree.span(value))
+        }
+    }
+
     /// What can be checked without a database: natural keys, references, old names.
     ///
     /// - Returns: how many rows the manifests give, nested ones included, and what looks like a mistake though it is none.

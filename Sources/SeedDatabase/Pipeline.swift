@@ -82,7 +82,7 @@ package struct Pipeline: Sendable {
         let plan = compile(
             changes, shape, notes: notes + unrecorded(changes, shape) + (try forgottenKinds(db, state.catalog)))
         let holders = try Holders(db, plan, shape)
-        let stops = changes.stops + holders.faults
+        let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
         return plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
     }

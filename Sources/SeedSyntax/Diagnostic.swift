@@ -47,6 +47,10 @@ extension Diagnostic {
         Diagnostic(id, message, at: span, labels: labels, help: help).citing(rule: rule)
     }
 
+    package func pointing(at span: Span) -> Diagnostic {
+        Diagnostic(id, severity: severity, message, at: span, labels: labels, help: help).citing(rule: rule)
+    }
+
     package func citing(rule: String?) -> Diagnostic {
         var copy = self
         copy.rule = rule
