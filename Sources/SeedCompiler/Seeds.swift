@@ -22,6 +22,8 @@ package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) t
 package struct Seeds: Sendable {
     package let catalog: Catalog
     package let manifests: [Manifest]
+    /// What the players manifest says, if there is one.
+    package private(set) var players: PlayersManifest?
 
     /// Manifests that have been loaded already.
     package init(_ catalog: Catalog, _ manifests: [Manifest]) {
@@ -51,19 +53,21 @@ package struct Seeds: Sendable {
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }
-        let (manifests, invalid) = loadManifests(trees, catalog)
+        let (manifests, players, invalid) = loadManifests(trees, catalog)
         self.manifests = manifests
+        self.players = players
         faults += invalid
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
         let areReferencesKnown = isOffline && trees.count == files.count
-        let others = resolve(manifests, catalog, shape: nil).faults
+        let (state, others) = resolve(manifests, catalog, players: players, shape: nil)
+        faults += players.map { compilePlayers($0, state, nil).faults } ?? []
         throw DiagnosticBatch(faults + others.filter { areReferencesKnown || $0.id != "dangling-reference" })
     }
 
     /// The kinds that the manifests give rows of, nested ones included.
     package var kindsInUse: Set<Int> {
-        var inUse = Set(manifests.map(\.kind))
+        var inUse = Set(manifests.map(\.kind)).union(players?.kinds(catalog) ?? [])
         var open = Array(inUse)
         while let kind = open.popLast() {
             let related = catalog.kinds[kind].children.map(\.kind) + catalog.kinds[kind].parents
@@ -77,7 +81,7 @@ package struct Seeds: Sendable {
     /// The manifests' files, each once.
     package var files: [SourceFile] {
         var seen: Set<FileID> = []
-        return manifests.map(\.tree.file).filter { seen.insert($0.id).inserted }
+        return (manifests.map(\.tree.file) + [players?.tree.file].compactMap { $0 }).filter { seen.insert($0.id).inserted }
     }
 
     /// Tells one set of manifests from another: 16 hexadecimal digits over paths and contents. No protection from forgery.
@@ -110,16 +114,23 @@ package struct Seeds: Sendable {
     ///
     /// - Returns: how many rows the manifests give, nested ones included, and what looks like a mistake though it is none.
     package func checkRows() throws(DiagnosticBatch) -> (rows: Int, warnings: [Diagnostic]) {
-        let (state, faults) = resolve(manifests, catalog, shape: nil)
+        var (state, faults) = resolve(manifests, catalog, players: players, shape: nil)
+        faults += players.map { compilePlayers($0, state, nil).faults } ?? []
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         let rows = state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
         return (rows, lint(manifests, state).sorted())
     }
 
     /// - Throws: the faults between rows, and values that do not fit their columns.
-    package func desiredState(for shape: DatabaseShape) throws(DiagnosticBatch) -> DesiredState {
-        let (state, faults) = resolve(manifests, catalog, shape: shape)
-        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        return state
+    ///
+    /// - Parameter withPlayers: whether what belongs to players is wanted too.
+    package func desiredState(
+        for shape: DatabaseShape, withPlayers: Bool = true
+    ) throws(DiagnosticBatch) -> (state: DesiredState, players: Players?) {
+        let manifest = withPlayers ? players : nil
+        let (state, faults) = resolve(manifests, catalog, players: manifest, shape: shape)
+        let (players, others) = manifest.map { compilePlayers($0, state, shape) } ?? (nil, [])
+        guard faults.isEmpty, others.isEmpty else { throw DiagnosticBatch(faults + others) }
+        return (state, players)
     }
 }

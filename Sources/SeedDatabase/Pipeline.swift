@@ -9,16 +9,20 @@ package struct Pipeline: Sendable {
     private let seeds: Seeds
     private let selected: Set<Int>
     private let policies: Policies
+    private let withPlayers: Bool
     /// Told what is being done, for a progress display; throws to end the work there.
     private let progress: @Sendable (String) throws -> Void
 
-    /// - Parameter only: the kinds whose differences count, with the rows nested in them; nil for all.
+    /// - Parameters:
+    ///   - only: the kinds whose differences count, with the rows nested in them; nil for all.
+    ///   - withPlayers: whether what belongs to players counts.
     package init(
-        _ seeds: Seeds, only: Set<Int>? = nil, policies: Policies = Policies(),
+        _ seeds: Seeds, only: Set<Int>? = nil, withPlayers: Bool = true, policies: Policies = Policies(),
         progress: @escaping @Sendable (String) throws -> Void = { _ in }
     ) {
         self.seeds = seeds
         self.policies = policies
+        self.withPlayers = withPlayers
         self.progress = progress
         selected = seeds.catalog.withChildren(only ?? Set(seeds.catalog.kinds.indices))
     }
@@ -27,8 +31,7 @@ package struct Pipeline: Sendable {
     ///
     /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`.
     package func plan(_ db: Database) throws -> Plan {
-        let (state, shape, notes) = try resolve(db)
-        return try difference(db, state, shape, notes)
+        try difference(db, try resolve(db))
     }
 
     /// Plans and executes in one `BEGIN IMMEDIATE` transaction, and commits only what is proven to be in step.
@@ -42,11 +45,11 @@ package struct Pipeline: Sendable {
             var start = clock.now
             try db.inTransaction(.immediate) {
                 start = clock.now
-                let (state, shape, notes) = try resolve(db)
-                let plan = try difference(db, state, shape, notes)
+                let wanted = try resolve(db)
+                let plan = try difference(db, wanted)
                 let moved = expected(plan)
                 guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
-                let apply = try execute(db, plan, state, shape)
+                let apply = try execute(db, plan, wanted)
                 receipt = Receipt(plan: plan, apply: apply, lockHeld: .zero)
                 return .commit
             }
@@ -59,32 +62,43 @@ package struct Pipeline: Sendable {
     ///
     /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`.
     func differences(_ db: Database) throws -> ChangeSet {
-        let (state, shape, _) = try resolve(db)
-        return try compare(db, state, shape, policies)
+        let wanted = try resolve(db)
+        return try compare(db, wanted.state, wanted.shape, policies)
     }
 
     // MARK: Stages
 
-    private func resolve(_ db: Database) throws -> (DesiredState, DatabaseShape, [Diagnostic]) {
+    /// What is wanted, held against the tables.
+    private struct Wanted {
+        let state: DesiredState
+        let players: Players?
+        let shape: DatabaseShape
+        let notes: [Diagnostic]
+    }
+
+    private func resolve(_ db: Database) throws -> Wanted {
         try progress("reading the database's schema")
-        let shape = try inspectShape(db, seeds.catalog)
+        let shape = try inspectShape(db, seeds.catalog, and: withPlayers ? seeds.players?.tables ?? [] : [])
         let found = checkShape(seeds.catalog, inUse: seeds.kindsInUse, selected: selected, shape)
         let faults = found.filter { $0.severity == .error }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         try progress("resolving references")
-        return (try seeds.desiredState(for: shape), shape, found)
+        let (state, players) = try seeds.desiredState(for: shape, withPlayers: withPlayers)
+        return Wanted(state: state, players: players, shape: shape, notes: found)
     }
 
-    private func difference(
-        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ notes: [Diagnostic]
-    ) throws -> Plan {
-        let changes = try compare(db, state, shape, policies)
+    private func difference(_ db: Database, _ wanted: Wanted) throws -> Plan {
+        let shape = wanted.shape
+        let changes = try compare(db, wanted.state, shape, policies)
         let plan = compile(
-            changes, shape, notes: notes + unrecorded(changes, shape) + (try forgottenKinds(db, state.catalog)))
+            changes, shape, notes: wanted.notes + unrecorded(changes, shape) + (try forgottenKinds(db, wanted.state.catalog)))
         let holders = try Holders(db, plan, shape)
         let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
-        return plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
+        let complete = plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
+        guard let players = wanted.players else { return complete }
+        try progress("counting players")
+        return complete.with(try predict(db, players, complete, shape))
     }
 
     /// Kinds that seedc remembers and no schema describes any more.
@@ -117,12 +131,11 @@ package struct Pipeline: Sendable {
     }
 
     /// - Returns: the number of this apply in the history; nil when there was nothing to write.
-    private func execute(
-        _ db: Database, _ plan: Plan, _ state: DesiredState, _ shape: DatabaseShape
-    ) throws -> Int? {
+    private func execute(_ db: Database, _ plan: Plan, _ wanted: Wanted) throws -> Int? {
+        let shape = wanted.shape
         try progress("applying \(plan.changes.count) changes")
         guard policies.keepsState else {
-            if !plan.isEmpty { _ = try write(db, plan, state, shape) { _ in } }
+            if !plan.isEmpty { try write(db, plan, wanted, nil) { _ in } }
             return nil
         }
         let idle = StateWriter(plan, plan.matches, shape, selected: selected, seeds.places)
@@ -130,29 +143,35 @@ package struct Pipeline: Sendable {
         if try !StateTables.exist(db) { try StateTables.create(db) }
         let apply = try StateTables.nextApply(db)
         let recorder = try Recorder(db)
-        try write(db, plan, state, shape) { matches in
+        try write(db, plan, wanted, recorder) { matches in
             try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
+        let players = plan.players.isEmpty ? [] : [(seeds.catalog.players?.name ?? "players", plan.players.counts)]
         let record = ApplyRecord(
-            apply: apply, action: "apply", digest: seeds.digest, total: plan.total, kinds: changed.map { ($0, $1) },
-            untracked: untrackedTables(plan.changes, plan.state.catalog, shape))
+            apply: apply, action: "apply", digest: seeds.digest, total: plan.total + plan.players.counts,
+            kinds: changed.map { ($0, $1) } + players,
+            untracked: untrackedTables(plan.changes, plan.state.catalog, shape) + untrackedTables(plan.players, shape))
         try recorder.withChangeset { try record.insert(db, $0) }
         return apply
     }
 
     private func write(
-        _ db: Database, _ plan: Plan, _ state: DesiredState, _ shape: DatabaseShape,
+        _ db: Database, _ plan: Plan, _ wanted: Wanted, _ recorder: Recorder?,
         remember: ([LiveMatches]) throws -> Void
     ) throws {
+        let shape = wanted.shape
         let before = try foreignKeyViolations(db, plan)
         let renames = try RenameProof(db, plan, shape)
         var executor = try Executor(db, plan, shape)
         try executor.run()
         try renames.check(db, executor.matches)
         try remember(executor.matches)
+        try progress("applying what belongs to players")
+        try run(db, plan.players, shape, recorder)
         // Two sides are enough for that: whatever was written must be what the manifests say.
-        try proveConvergence(compare(db, state, shape, .twoWay), plan)
+        try proveConvergence(compare(db, wanted.state, shape, .twoWay), plan)
+        try proveConvergence(db, plan.players)
         try refuseViolations(foreignKeyViolations(db, plan), before)
         try progress("committing")
     }

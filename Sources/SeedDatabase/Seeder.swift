@@ -27,9 +27,11 @@ public struct Seeder: Sendable {
     /// How many rows a plan changes, or an apply has changed.
     public struct Summary: Hashable, Sendable {
         public let added, changed, renamed, retired, removed, unchanged: Int
+        /// Rows that are added or changed for players.
+        public let players: Int
 
         /// Whether manifests and database are in step.
-        public var isEmpty: Bool { added + changed + renamed + retired + removed == 0 }
+        public var isEmpty: Bool { added + changed + renamed + retired + removed + players == 0 }
     }
 
     private let sources: SourceMap
@@ -80,6 +82,6 @@ extension Seeder.Summary {
         self.init(
             added: total.added, changed: total.changed, renamed: total.renamed, retired: total.retired,
             removed: total.removed,
-            unchanged: total.unchanged)
+            unchanged: total.unchanged, players: plan.players.counts.added + plan.players.counts.changed)
     }
 }

@@ -3,7 +3,7 @@ import SeedSyntax
 
 /// A plan for people: a line per row, a line per value, a summary.
 package struct HumanPlan {
-    private let style: Style
+    let style: Style
 
     package init(style: Style) { self.style = style }
 
@@ -11,7 +11,9 @@ package struct HumanPlan {
     package func render<E: Error>(_ plan: Plan, _ sources: SourceMap, write: (String) throws(E) -> Void) throws(E) {
         var locations = Locations(sources)
         for index in plan.changes.indices { try write(text(plan.planned(index, &locations))) }
-        try write(summary(plan.total, isEmpty: plan.isEmpty))
+        let steps = plan.plannedSteps(&locations)
+        for step in steps { try write(text(step)) }
+        try write(summary(plan.total, isEmpty: plan.isEmpty) + summary(steps))
     }
 
     package func text(_ change: PlannedChange) -> String {
@@ -103,9 +105,9 @@ package func renderReceipt(_ plan: Plan, database: String, milliseconds: Int, st
     var text =
         "\(style.bold("Applied to \(database):")) \(plan.total.text(done: true)). The write lock was held for \(milliseconds) ms.\n"
     let names = plan.state.catalog.kinds.map(\.name)
-    let width = names.map(displayWidth).max() ?? 0
+    let width = (names + plan.players.tables).map(displayWidth).max() ?? 0
     for (name, counts) in zip(names, plan.counts) where counts != Plan.Counts() {
         text += "    \(padded(name, to: width))  \(counts.shortText(done: true))\n"
     }
-    return text
+    return text + renderReceipt(plan.players, width: width)
 }

@@ -9,10 +9,11 @@ package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInpu
     let changes = plan.changes.indices.map { plan.planned($0, &locations).document }
     let kinds = zip(plan.state.catalog.kinds, plan.counts).filter { $1 != Plan.Counts() }
         .map { ($0.name, $1.document) }
+    let steps = plan.plannedSteps(&locations).map(\.document)
     return JSONDocument.object(
         [
             ("format", .text("seedc-plan")), ("version", .integer(1)), ("no_op", .boolean(plan.isEmpty)),
-            ("changes", .list(changes)), ("summary", plan.total.document), ("kinds", .object(kinds)),
+            ("changes", .list(changes))] + (steps.isEmpty ? [] : [("players", .list(steps))]) + [("summary", plan.total.document), ("kinds", .object(kinds)),
         ] + (inputs.map { [("inputs", $0.document)] } ?? [])
     ).render()
 }

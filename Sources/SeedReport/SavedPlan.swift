@@ -6,7 +6,9 @@ package struct SavedPlan: Sendable {
     package let inputs: PlanInputs
     package let changes: [PlannedChange]
     package let total: Plan.Counts
-    package var isEmpty: Bool { changes.isEmpty }
+    /// What is done for players, and how many rows that were.
+    package let steps: [PlannedStep]
+    package var isEmpty: Bool { changes.isEmpty && steps.isEmpty }
 
     /// JSON is YAML, so the file is read with positions, and a broken one is reported like a manifest.
     ///
@@ -34,10 +36,17 @@ package struct SavedPlan: Sendable {
             changes.append(change)
         }
         self.changes = changes
+        steps = try tree.list(root, "players").map { node throws(DiagnosticBatch) in
+            guard let step = PlannedStep(tree, node) else {
+                throw DiagnosticBatch(.notAPlan("a step lacks a member", at: tree.span(node)))
+            }
+            return step
+        }
         total = tree.child(root, "summary").map { Plan.Counts(tree, $0) } ?? Plan.Counts()
     }
 
-    /// What has moved since: nothing, if the database would now be changed just as the plan says.
+    /// What has moved since: nothing, if the database would now be changed just as the plan says. Players come and go, so how many rows
+    /// a step meets may differ; what it does to them is in the manifests, which the plan brings.
     package func staleness(against plan: Plan, _ sources: SourceMap) -> [Diagnostic] {
         if plan.isEmpty, !isEmpty { return [.doneAlready()] }
         var locations = Locations(sources)

@@ -86,7 +86,7 @@ struct Apply: ParsableCommand {
             work.end()
             let moved = agreed(plan)
             guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
-            session.console.report(plan.notes, session.sources)
+            session.console.report(plan.notes + plan.players.notes, session.sources)
             try session.show(plan)
             // What is already in step still has to be remembered, which changes no row of the application's.
             if plan.isEmpty, create == nil { return try live.apply(pipeline, expecting: plan.isSame(as:)) }
@@ -118,7 +118,7 @@ extension Session {
     fileprivate func tell(_ receipt: Receipt, _ name: String, isPlanShown: Bool) {
         do {
             if !isPlanShown {
-                console.report(receipt.plan.notes, sources)
+                console.report(receipt.plan.notes + receipt.plan.players.notes, sources)
                 try show(receipt.plan)
             }
             if receipt.plan.isEmpty { return }

@@ -62,6 +62,6 @@ struct Compile: ParsableCommand {
         } else {
             shape = DatabaseShape(withoutTables: catalog)
         }
-        return try compilePortably(seeds.desiredState(for: shape), shape, selected: selected)
+        return try compilePortably(seeds.desiredState(for: shape, withPlayers: false).state, shape, selected: selected)
     }
 }

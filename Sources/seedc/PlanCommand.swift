@@ -50,7 +50,7 @@ struct PlanCommand: ParsableCommand {
             // Before anything is printed: whoever reads it may be about to write to the database.
             try? live.close()
             work.end()
-            session.console.report(plan.notes, session.sources)
+            session.console.report(plan.notes + plan.players.notes, session.sources)
             try show(plan, session)
             if let out { try session.save(plan, to: out, options) }
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
@@ -74,7 +74,8 @@ struct PlanCommand: ParsableCommand {
 extension Session {
     func pipeline(_ options: PlanInputs, _ work: Progress) throws(DiagnosticBatch) -> Pipeline {
         Pipeline(
-            seeds, only: try options.selected(in: seeds.catalog), policies: try options.policies(in: seeds.catalog),
+            seeds, only: try options.selected(in: seeds.catalog),
+            withPlayers: options.selectsPlayers(in: seeds.catalog), policies: try options.policies(in: seeds.catalog),
             progress: work.report)
     }
 

@@ -25,7 +25,9 @@ struct Show: ParsableCommand {
         try Session.runOnPlan(file) { session, plan in
             let renderer = HumanPlan(style: session.console.output)
             for change in plan.changes { try session.console.write(renderer.text(change)) }
-            try session.console.write(renderer.summary(plan.total, isEmpty: plan.isEmpty))
+            for step in plan.steps { try session.console.write(renderer.text(step)) }
+            try session.console.write(
+                renderer.summary(plan.total, isEmpty: plan.isEmpty) + renderer.summary(plan.steps))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }
@@ -89,7 +91,13 @@ extension PlanInputs {
         return policies
     }
 
+    /// Whether what belongs to players is part of the run.
+    func selectsPlayers(in catalog: Catalog) -> Bool {
+        only.isEmpty || catalog.players.map { only.contains($0.name) } ?? false
+    }
+
     func selected(in catalog: Catalog) throws(DiagnosticBatch) -> Set<Int>? {
-        only.isEmpty ? nil : try catalog.indices(of: only)
+        let kinds = only.filter { $0 != catalog.players?.name }
+        return only.isEmpty ? nil : try catalog.indices(of: kinds)
     }
 }

@@ -27,7 +27,7 @@ import Testing
         let (state, _) = try world.resolved(text)
         let file = world.sources.files.last!
         let tree = try parseYAML(file)
-        let (manifests, _) = loadManifests([tree], world.catalog)
+        let (manifests, _, _) = loadManifests([tree], world.catalog)
         let spans = state.kinds.flatMap { $0.entries.filter { $0.role == .row }.map(\.span!) }.sorted()
         let wanted = edits.map { ManifestEdit(row: spans[$0.row], property: $0.property, value: $0.value) }
         return String(decoding: try edit(manifests, world.catalog, wanted).bytes, as: UTF8.self)
@@ -36,7 +36,7 @@ import Testing
     private func faults(_ text: String, _ edits: (row: Int, property: String, value: YAMLValue)...) throws -> [String] {
         var world = try world()
         let (state, _) = try world.resolved(text)
-        let (manifests, _) = loadManifests([try parseYAML(world.sources.files.last!)], world.catalog)
+        let (manifests, _, _) = loadManifests([try parseYAML(world.sources.files.last!)], world.catalog)
         let spans = state.kinds.flatMap { $0.entries.filter { $0.role == .row }.map(\.span!) }.sorted()
         let wanted = edits.map { ManifestEdit(row: spans[$0.row], property: $0.property, value: $0.value) }
         do throws(DiagnosticBatch) {

@@ -43,7 +43,7 @@ struct World {
         for (number, text) in manifests.enumerated() {
             trees.append(try parseYAML(sources.add(path: "seeds/\(number).yaml", contents: Array(text.utf8))))
         }
-        let (loaded, invalid) = loadManifests(trees, catalog)
+        let (loaded, _, invalid) = loadManifests(trees, catalog)
         let (state, faults) = resolve(loaded, catalog, shape: shape)
         let all = invalid + faults
         return (state, all.isEmpty ? [] : DiagnosticBatch(all).diagnostics)

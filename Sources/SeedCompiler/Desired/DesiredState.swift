@@ -141,6 +141,8 @@ package struct DesiredState: Sendable {
     package internal(set) var kinds: [DesiredRows]
     /// The manifests that were read.
     package let paths: [FileID: String]
+    /// The rows that the players manifest names, by where it does.
+    var playerReferences: [Span: EntryID] = [:]
 
     /// The natural key as people write it: `"Primeros Pasos"`, or `"Primeros Pasos" / "FIRST_REACTION" / 0`.
     package func keyText(_ kind: Int, _ entry: Int) -> String {

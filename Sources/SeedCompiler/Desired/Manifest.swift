@@ -26,13 +26,23 @@ package struct Manifest: Sendable {
 
 /// Finds the kind of every document and validates it against the kind's schema.
 ///
-/// - Returns: the manifests, and every fault of all of them.
-package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (manifests: [Manifest], faults: [Diagnostic]) {
+/// - Returns: the manifests, the one of the players, and every fault of all of them.
+package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (
+    manifests: [Manifest], players: PlayersManifest?, faults: [Diagnostic]
+) {
     var manifests: [Manifest] = []
+    var players: PlayersManifest?
     var faults: [Diagnostic] = []
     for tree in trees {
         let validator = Validator(catalog.schema, tree)
         for root in tree.documents where tree.kind(root) != .null {
+            if let schema = playersSchema(root, in: tree, catalog) {
+                let found = validator.validate(root, schema)
+                faults += found
+                if let first = players { faults.append(.playersTwice(at: tree.span(root), first: first.span)) }
+                if found.isEmpty, players == nil { players = PlayersManifest(tree, root) }
+                continue
+            }
             switch kindOfDocument(root, in: tree, catalog) {
             case .success(let kind):
                 let found = validator.validate(root, catalog.kinds[kind].manifestSchema)
@@ -43,7 +53,15 @@ package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (manife
             }
         }
     }
-    return (manifests, faults)
+    return (manifests, players, faults)
+}
+
+/// The schema of a document that is the players manifest.
+private func playersSchema(_ root: Node, in tree: SyntaxTree, _ catalog: Catalog) -> SchemaID? {
+    guard let players = catalog.players, let kind = tree.child(root, "kind"), tree.kind(kind) == .text,
+        tree.text(kind) == players.name
+    else { return nil }
+    return players.schema
 }
 
 private func kindOfDocument(_ root: Node, in tree: SyntaxTree, _ catalog: Catalog) -> Result<Int, DiagnosticBatch> {

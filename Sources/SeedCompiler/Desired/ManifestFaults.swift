@@ -3,14 +3,15 @@ import SeedSyntax
 /// What no JSON Schema can find: faults between rows, and between rows and the tables that shall hold them.
 extension Diagnostic {
     static func documentWithoutKind(_ span: Span, _ catalog: Catalog) -> Diagnostic {
-        let names = catalog.kinds.map(\.name).sorted().joined(separator: ", ")
+        let names = (catalog.kinds.map(\.name) + [catalog.players?.name].compactMap { $0 }).sorted()
+            .joined(separator: ", ")
         return Diagnostic(
             "kind-missing", "this document does not say its kind", at: span,
             help: "start it with \"kind:\" and one of: \(names)")
     }
 
     static func unknownKind(_ name: String, _ catalog: Catalog, at span: Span) -> Diagnostic {
-        let names = catalog.kinds.map(\.name).sorted()
+        let names = (catalog.kinds.map(\.name) + [catalog.players?.name].compactMap { $0 }).sorted()
         let nearest = suggestion(for: name, among: names)
         return Diagnostic(
             "unknown-kind", "there is no kind \"\(name)\"", at: span,

@@ -5,20 +5,24 @@ import SeedSyntax
 /// the entries they name, and takes nested rows to their own kinds.
 ///
 /// - Parameters:
+///   - players: refers to rows too.
 ///   - shape: what the tables look like. Without it values stay as written, keys compare as bytes, and a reference that no
 ///     manifest satisfies is a fault; with it the database may satisfy it.
 /// - Returns: the state, and every fault that no schema can find.
 package func resolve(
-    _ manifests: [Manifest], _ catalog: Catalog, shape: DatabaseShape?
+    _ manifests: [Manifest], _ catalog: Catalog, players: PlayersManifest? = nil, shape: DatabaseShape?
 ) -> (state: DesiredState, faults: [Diagnostic]) {
     var resolver = Resolver(catalog, shape)
     for manifest in manifests { resolver.collect(manifest) }
     for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
     resolver.resolveReferencesAhead()
+    let references = players.map { resolver.references(of: $0) } ?? [:]
     if shape == nil { resolver.refuseMentioned() }
     resolver.markDeclarations()
     let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.place) }, uniquingKeysWith: { a, _ in a })
-    return (DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths), resolver.faults)
+    return (
+        DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths, playerReferences: references), resolver.faults
+    )
 }
 
 struct Resolver {

@@ -32,6 +32,16 @@ extension Resolver {
         return nil
     }
 
+    /// The rows that a players manifest names. One of a kind that does not exist has another fault.
+    mutating func references(of players: PlayersManifest) -> [Span: EntryID] {
+        var found: [Span: EntryID] = [:]
+        for reference in players.references {
+            guard let kind = catalog.index(of: reference.kind.text) else { continue }
+            found[reference.span] = lookUp(players.tree, reference.key, kind).map { EntryID(kind: kind, entry: $0) }
+        }
+        return found
+    }
+
     /// A natural key as a manifest writes it: the bare value where one property is the key, else a mapping of the key's properties.
     /// What is left out comes from `row` (for the old names of a row), else from the schema's defaults.
     private mutating func key(

@@ -42,6 +42,15 @@ func storeScalar(_ tree: SyntaxTree, _ node: Node, _ affinity: Affinity, _ arena
     }
 }
 
+/// A scalar as a column stores it that no property maps.
+func storedScalar(
+    _ tree: SyntaxTree, _ node: Node, _ column: TableShape.Column, _ faults: inout [Diagnostic]
+) -> Value {
+    let value = column.affinity.apply(to: scalarValue(tree, node))
+    if let misfit = misfit(value, tree, node, column) { faults.append(misfit) }
+    return value
+}
+
 private func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {
     switch tree.kind(node) {
     case .boolean: .integer(tree.boolean(node) ? 1 : 0)

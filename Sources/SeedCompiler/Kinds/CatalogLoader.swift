@@ -19,15 +19,20 @@ package func loadCatalog(
         throw DiagnosticBatch(reader.diagnostics + error.diagnostics)
     }
     var diagnostics: [Diagnostic] = []
-    let kinds = zip(heads, roots).compactMap { reader.kind($0, manifestSchema: $1) }
+    let kinds = zip(heads, roots).compactMap { $0.isPlayers ? nil : reader.kind($0, manifestSchema: $1) }
+    let players = zip(heads, roots).filter(\.0.isPlayers).map { (name: $0.name, schema: $1, root: $0.root) }
     // A mapping that could not be read leaves others unread.
     if reader.diagnostics.isEmpty { reader.refuseUnreadMappings(among: schema.places) }
     diagnostics += reader.diagnostics
     // With a kind missing, every reference to it would be reported too.
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
     diagnostics += relationFaults(kinds)
+    for other in players.dropFirst() {
+        diagnostics.append(.twoPlayersSchemas(at: set.span(other.root), first: set.span(players[0].root)))
+    }
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
-    return Catalog(kinds: try parentsFirst(kinds), schema: schema, schemas: set)
+    return Catalog(
+        kinds: try parentsFirst(kinds), schema: schema, schemas: set, players: players.first.map { ($0.name, $0.schema) })
 }
 
 private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {

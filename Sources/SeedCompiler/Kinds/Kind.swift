@@ -101,12 +101,15 @@ package struct Catalog: Sendable {
     package let kinds: [Kind]
     package let schema: Schema
     package let schemas: SchemaSet
+    /// What the players manifest calls its kind, and its schema.
+    package let players: (name: String, schema: SchemaID)?
     private let indices: [String: Int]
 
-    init(kinds: [Kind], schema: Schema, schemas: SchemaSet) {
+    init(kinds: [Kind], schema: Schema, schemas: SchemaSet, players: (name: String, schema: SchemaID)? = nil) {
         self.kinds = kinds
         self.schema = schema
         self.schemas = schemas
+        self.players = players
         indices = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1.name, $0) })
     }
 

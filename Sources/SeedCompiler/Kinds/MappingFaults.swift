@@ -14,6 +14,12 @@ extension Diagnostic {
             help: "call the file \(name).schema.json")
     }
 
+    static func twoPlayersSchemas(at span: Span, first: Span) -> Diagnostic {
+        Diagnostic(
+            "duplicate-kind", "two schemas describe the players manifest", at: span,
+            labels: [Label(first, "the other one")], help: "keep one of them")
+    }
+
     static func kindWithoutRows(_ name: String, at span: Span) -> Diagnostic {
         Diagnostic(
             "kind-without-rows", "the kind \"\(name)\" has neither rows nor row", at: span,

@@ -30,6 +30,8 @@ struct MappingReader {
         let root: SchemaPlace
         let row: SchemaPlace
         let isSingleton: Bool
+        /// Whether it describes the players manifest, which has no rows.
+        var isPlayers = false
     }
 
     mutating func head(of document: Int) -> Head? {
@@ -47,12 +49,22 @@ struct MappingReader {
         if fileName != name + ".schema.json" {
             diagnostics.append(.kindMisnamed(name, file: fileName, at: set.span(constant)))
         }
+        if isPlayers(root) { return Head(name: name, root: root, row: root, isSingleton: false, isPlayers: true) }
         let list = set.child(properties, "rows")
         guard let row = list.flatMap({ itemSchema(of: $0) }) ?? set.child(properties, "row") else {
             diagnostics.append(.kindWithoutRows(name, at: set.span(properties)))
             return nil
         }
         return Head(name: name, root: root, row: row, isSingleton: list == nil)
+    }
+
+    /// Whether a schema says of itself: `"x-seedc": {"players": true}`.
+    private mutating func isPlayers(_ root: SchemaPlace) -> Bool {
+        guard let mapping = set.child(root, "x-seedc"), let players = set.child(mapping, "players") else { return false }
+        readMappings.insert(mapping)
+        refuseUnknown(mapping, known: ["players"])
+        let tree = set.tree(players)
+        return tree.kind(players.node) == .boolean && tree.boolean(players.node)
     }
 
     mutating func kind(_ head: Head, manifestSchema: SchemaID) -> Kind? {

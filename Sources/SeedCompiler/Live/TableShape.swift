@@ -9,6 +9,8 @@ package struct TableShape: Sendable {
         package let isNotNull: Bool
         package let hasDefault: Bool
         package let isGenerated: Bool
+        /// The default as the table's definition has it.
+        package var defaultSQL: String?
 
         package init(
             name: String, declaredType: String, affinity: Affinity, collation: Collation?, isNotNull: Bool,

@@ -15,6 +15,8 @@ package struct Plan: Sendable {
     /// Per kind, in the catalog's order.
     package let counts: [Counts]
     package private(set) var notes: [Diagnostic]
+    /// What is done for players once the rows are there.
+    package private(set) var players = PlayersPlan()
     /// By change, who holds its row.
     package private(set) var holders: [Int: [Holder]] = [:]
 
@@ -63,13 +65,20 @@ package struct Plan: Sendable {
         return plan
     }
 
+    package func with(_ players: PlayersPlan) -> Plan {
+        var plan = self
+        plan.players = players
+        return plan
+    }
+
     package func held(by holders: [Int: [Holder]]) -> Plan {
         var plan = self
         plan.holders = holders
         return plan
     }
 
-    /// Whether the same rows change in the same way.
+    /// Whether the same rows change in the same way. What is done for players is a rule, and how many it meets may differ: they come
+    /// and go.
     package func hasSameChanges(as other: Plan) -> Bool {
         // The notes tell what else would go with a removed row.
         changes.count == other.changes.count && notes == other.notes
@@ -91,7 +100,7 @@ package struct Plan: Sendable {
         }
     }
 
-    package var isEmpty: Bool { changes.isEmpty }
+    package var isEmpty: Bool { changes.isEmpty && players.isEmpty }
     package var total: Counts { counts.reduce(Counts(), +) }
 }
 

@@ -29,13 +29,24 @@ package struct PlanScript: Sendable {
 
     package init(_ plan: Plan) {
         let writer = PlanScriptWriter(plan)
-        steps = plan.changes.indices.map(writer.step)
+        steps = plan.changes.indices.map(writer.step) + plan.players.steps.map(PlanScript.Step.init)
         var seen: Set<String> = []
-        tables = plan.changes.map { plan.state.catalog.kinds[$0.kind].table }.filter {
+        tables = (plan.changes.map { plan.state.catalog.kinds[$0.kind].table } + plan.players.tables).filter {
             seen.insert($0.lowercased()).inserted
         }
         mayLeaveReferences = plan.changes.contains { $0.action == .delete || $0.action == .rename }
         defersForeignKeys = plan.changes.count { $0.action == .delete } > 1
+    }
+}
+
+extension PlanScript.Step {
+    /// What is done for players is not taken back: nobody can tell those rows from what the application has written.
+    fileprivate init(_ step: PlayersPlan.Step) {
+        self.init(
+            subject: "\(step.rows) \(step.rows == 1 ? "row" : "rows") of \(step.step.table)",
+            reason: step.step.action.rawValue, span: step.step.span, statement: step.statement,
+            proof: "SELECT 'would have to change once more' AS problem WHERE 0 <> (\(step.count))",
+            undo: [], isLoss: false)
     }
 }
 

@@ -3,7 +3,7 @@ import GRDB
 
 /// Records every row that a transaction changes, in all tables that have a primary key, by SQLite's session extension. What is not
 /// seedc's to reverse, its list of applies, is left out.
-struct Recorder: ~Copyable {
+final class Recorder {
     private var session: OpaquePointer?
 
     /// - Throws: `DatabaseError`.

@@ -3,14 +3,16 @@ import GRDB
 import SeedCompiler
 
 /// Reads how the tables that kinds map to are declared.
-func inspectShape(_ db: Database, _ catalog: Catalog) throws -> DatabaseShape {
+///
+/// - Parameter others: further tables to read.
+func inspectShape(_ db: Database, _ catalog: Catalog, and others: [String] = []) throws -> DatabaseShape {
     let names = try String.fetchAll(
         db,
         sql:
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
     )
     var tables: [String: TableShape] = [:]
-    for wanted in Set(catalog.kinds.map(\.table)) {
+    for wanted in Set(catalog.kinds.map(\.table) + others) {
         guard let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) else { continue }
         tables[wanted] = try inspectTable(db, name)
     }
@@ -31,14 +33,15 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
         let type: String = row["type"] ?? ""
         let position: Int = row["pk"]
         if position > 0 { primaryKey.append((position, column, type)) }
-        columns.append(
-            TableShape.Column(
+        var declared = TableShape.Column(
                 name: column, declaredType: type.isEmpty ? "none" : type,
                 affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type),
                 collation: collation(db, name, column),
                 isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)),
                 hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
-                isGenerated: row["hidden"] as Int > 1))
+                isGenerated: row["hidden"] as Int > 1)
+        declared.defaultSQL = row["dflt_value"]
+        columns.append(declared)
     }
     primaryKey.sort { $0.position < $1.position }
     let indexes = try indexes(db, name, columns)

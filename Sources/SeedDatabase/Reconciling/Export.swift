@@ -104,7 +104,7 @@ package struct Exporter {
     /// - Returns: what the schemas have against values that the database holds all the same.
     /// - Throws: `DiagnosticBatch` unless a plan of the files is empty.
     private func prove(_ files: [SourceFile], _ db: Database) throws -> [Diagnostic] {
-        let (manifests, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, catalog)
+        let (manifests, _, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, catalog)
         if !manifests.isEmpty {
             let seeds = Seeds(catalog.managingEverything(), manifests.map(\.takenAsValid))
             let left = try Pipeline(seeds, policies: .twoWay).differences(db)

@@ -90,7 +90,7 @@ package struct Puller {
 
     private func prove(_ values: [PulledValue], _ edited: SourceMap, _ db: Database) throws {
         let files = Set(seeds.manifests.map(\.tree.file.id)).sorted().map { edited[$0] }
-        let (manifests, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, seeds.catalog)
+        let (manifests, _, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, seeds.catalog)
         guard invalid.isEmpty else { throw DiagnosticBatch(invalid.map(\.ofPulledValue)) }
         let catalog = seeds.catalog.managingEverything()
         let before = try differences(Pipeline(Seeds(catalog, seeds.manifests), policies: .twoWay).differences(db))

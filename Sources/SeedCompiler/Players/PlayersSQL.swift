@@ -1,0 +1,144 @@
+/// The statements of players' steps: one for all players, never one for each.
+struct PlayersSQL {
+    let players: PlayerTable
+    let catalog: Catalog
+    /// Where the rows of a table are read: the table, or what it will be.
+    var relation: (_ table: String) -> SQLText = { "\(name: $0)" }
+    /// The id of a row that a step names.
+    let id: (EntryID) -> SQLText
+
+    // MARK: How many
+
+    /// Selects one number: how many rows a step is about.
+    ///
+    /// - Parameter chosen: the players that count; nil for all.
+    func count(_ step: PlayerStep, of chosen: [Value]? = nil) -> SQLText {
+        switch step.form {
+        case .backfill(let player, let each, let pair, _):
+            "SELECT count(*) FROM \(missing(step.table, player, each, pair))"
+        default: "SELECT count(*) FROM \(relation(step.table)) AS t\(.lineBreak)WHERE \(condition(step, of: chosen))"
+        }
+    }
+
+    /// How many players have several rows where a step means one; nil where an index forbids it, or that is nobody's business.
+    func duplicates(_ step: PlayerStep, _ table: TableShape) -> (sql: SQLText, columns: [String])? {
+        guard case .backfill(let player, _, let pair, _) = step.form else { return nil }
+        let columns = [player] + [pair].compactMap { $0 }
+        guard !table.isUnique(columns) else { return nil }
+        let list = columns.map { "\(name: $0)" as SQLText }.joined(", ")
+        let sql: SQLText = """
+            SELECT count(*) FROM (SELECT DISTINCT \(name: player) FROM (SELECT \(name: player) FROM \(name: step.table) \
+            WHERE \(name: player) IS NOT NULL GROUP BY \(list) HAVING count(*) > 1))
+            """
+        return (sql, columns)
+    }
+
+    // MARK: Writing
+
+    func write(_ step: PlayerStep, of chosen: [Value]? = nil) -> SQLText {
+        let table: SQLText = "\(name: step.table)"
+        switch step.form {
+        case .backfill(let player, let each, let pair, let settings):
+            let names = [player] + [pair].compactMap { $0 } + settings.map(\.column)
+            let columns = names.map { "\(name: $0)" as SQLText }
+            let values = newValues(pair, settings).map(\.value)
+            return """
+                INSERT OR ABORT INTO \(table) (\(columns.joined(", ")))\(.lineBreak)SELECT \(values.joined(", "))\
+                \(.lineBreak)FROM \(missing(step.table, player, each, pair))
+                """
+        case .delete: return "DELETE FROM \(table) AS t\(.lineBreak)WHERE \(condition(step, of: chosen))"
+        case .fill, .derive, .set:
+            var assignments = newColumns(step).map { "\(name: $0.column) = \($0.value)" as SQLText }
+            if let updated = step.updated { assignments.append("\(name: updated) = CURRENT_TIMESTAMP") }
+            return """
+                UPDATE OR ABORT \(table) AS t SET \(assignments.joined(", "))\(.lineBreak)WHERE \(condition(step, of: chosen))
+                """
+        }
+    }
+
+    /// What a new row of a backfill gets, behind its player.
+    func newValues(_ pair: String?, _ settings: [PlayerStep.Setting]) -> [(column: String, value: SQLText)] {
+        let own: SQLText = "p.\(name: players.key)"
+        let paired: SQLText = "e.pair"
+        return [("", own)] + [pair].compactMap { $0 }.map { ($0, paired) }
+            + settings.map { ($0.column, value($0.value)) }
+    }
+
+    /// What the columns of an existing row, `t`, become.
+    func newColumns(_ step: PlayerStep) -> [(column: String, value: SQLText)] {
+        switch step.form {
+        case .fill(let setting): [(setting.column, value(setting.value))]
+        case .derive(let column, let total, let kind, let threshold, let stored):
+            [(column, derived(total, kind, threshold, stored))]
+        case .set(let settings, _): settings.map { ($0.column, value($0.value)) }
+        case .backfill, .delete: []
+        }
+    }
+
+    // MARK: Parts
+
+    /// Players, each with what it is to be paired with, who have no row: an anti-join, for which SQLite makes an index of its own where
+    /// the table has none. Players are `p`, what they are paired with is `e`.
+    func missing(_ table: String, _ player: String, _ each: PlayerStep.Each, _ pair: String?) -> SQLText {
+        var from: SQLText = "\(relation(players.table)) AS p"
+        switch each {
+        case .player: break
+        case .row(let kind, let id):
+            from += " CROSS JOIN (SELECT \(name: id) AS pair FROM \(relation(catalog.kinds[kind].table))) AS e"
+        case .value(let values):
+            let list = values.map { "(\($0))" as SQLText }.joined(", ")
+            from += " CROSS JOIN (SELECT column1 AS pair FROM (VALUES \(list))) AS e"
+        }
+        let both: SQLText = pair.map { " AND t.\(name: $0) = e.pair" } ?? ""
+        return """
+            \(from)\(.lineBreak)LEFT JOIN \(relation(table)) AS t ON t.\(name: player) = p.\(name: players.key)\(both)\
+            \(.lineBreak)WHERE p.\(name: players.key) IS NOT NULL AND t.\(name: player) IS NULL
+            """
+    }
+
+    private func condition(_ step: PlayerStep, of chosen: [Value]?) -> SQLText {
+        switch step.form {
+        case .backfill: "0"
+        case .fill(let setting): "t.\(name: setting.column) IS NULL"
+        case .derive(let column, let total, let kind, let threshold, let stored):
+            // A total below the lowest threshold, or none, leaves the column alone.
+            "coalesce(\(derived(total, kind, threshold, stored)), t.\(name: column)) IS NOT t.\(name: column)"
+        case .delete(let player): player.map { owner($0, chosen) } ?? "1"
+        case .set(let settings, let player):
+            (player.map { "\(owner($0, chosen)) AND " } ?? "") + "(\(differs(settings)))"
+        }
+    }
+
+    private func owner(_ player: String, _ chosen: [Value]?) -> SQLText {
+        guard let chosen else {
+            return "t.\(name: player) IN (SELECT \(name: players.key) FROM \(name: players.table))"
+        }
+        return "t.\(name: player) IN (\(chosen.map { "\($0)" as SQLText }.joined(", ")))"
+    }
+
+    /// The time of day is a change only together with others, or every reset would change every row.
+    private func differs(_ settings: [PlayerStep.Setting]) -> SQLText {
+        let telling = settings.filter { $0.value != .now }
+        return (telling.isEmpty ? settings : telling).map { setting -> SQLText in
+            let column: SQLText = "t.\(name: setting.column)"
+            if case .constant(.text) = setting.value { return "\(column) COLLATE BINARY IS NOT \(value(setting.value))" }
+            return "\(column) IS NOT \(value(setting.value))"
+        }.joined(" OR ")
+    }
+
+    private func derived(_ total: String, _ kind: Int, _ threshold: String, _ stored: String) -> SQLText {
+        """
+        (SELECT l.\(name: stored) FROM \(relation(catalog.kinds[kind].table)) AS l \
+        WHERE l.\(name: threshold) <= t.\(name: total) ORDER BY l.\(name: threshold) DESC LIMIT 1)
+        """
+    }
+
+    func value(_ value: PlayerStep.PlayerValue) -> SQLText {
+        switch value {
+        case .constant(let value): "\(value)"
+        case .now: "CURRENT_TIMESTAMP"
+        case .today: "CURRENT_DATE"
+        case .row(let row): id(row)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import SeedCompiler
+import SeedSyntax
+
+/// A step for players by names and numbers: what reports show and a saved plan holds.
+package struct PlannedStep: Sendable {
+    package let action: PlayerStep.Action
+    package let table: String
+    package let rows: Int
+    let file: String
+    let line: Int
+    let column: Int
+    let effects: [(column: String, text: String)]
+    let sql: String
+
+    /// - Parameter sql: what is run.
+    package init(_ step: PlayerStep, rows: Int, sql: String, _ locations: inout Locations) {
+        let position = locations.position(step.span)
+        self.init(
+            action: step.action, table: step.table, rows: rows, file: locations.path(step.span), line: position.line,
+            column: position.column, effects: step.effects, sql: sql)
+    }
+
+    private init(
+        action: PlayerStep.Action, table: String, rows: Int, file: String, line: Int, column: Int,
+        effects: [(column: String, text: String)], sql: String
+    ) {
+        self.action = action
+        self.table = table
+        self.rows = rows
+        self.file = file
+        self.line = line
+        self.column = column
+        self.effects = effects
+        self.sql = sql
+    }
+
+    /// `50 rows of streaks`
+    var subject: String { "\(rows) \(rows == 1 ? "row" : "rows") of \(table)" }
+}
+
+extension PlannedStep {
+    var document: JSONDocument {
+        let place = [("file", JSONDocument.text(file)), ("line", .integer(line)), ("column", .integer(column))]
+        let effects = effects.map { JSONDocument.object([("column", .text($0.column)), ("text", .text($0.text))]) }
+        return .object([
+            ("action", .text(action.rawValue)), ("table", .text(table)), ("rows", .integer(rows)),
+            ("at", .object(place)), ("values", .list(effects)), ("sql", .text(sql)),
+        ])
+    }
+
+    /// Reads back what `document` writes; nil where something is missing.
+    init?(_ tree: SyntaxTree, _ node: Node) {
+        guard tree.kind(node) == .mapping, let action = tree.member(node, "action").flatMap(PlayerStep.Action.init),
+            let table = tree.member(node, "table"), let rows = tree.number(node, "rows"),
+            let at = tree.child(node, "at"), let file = tree.member(at, "file"), let sql = tree.member(node, "sql")
+        else { return nil }
+        let effects = tree.list(node, "values").map {
+            (column: tree.member($0, "column") ?? "", text: tree.member($0, "text") ?? "")
+        }
+        self.init(
+            action: action, table: table, rows: rows, file: file, line: tree.number(at, "line") ?? 0,
+            column: tree.number(at, "column") ?? 0, effects: effects, sql: sql)
+    }
+}
+
+extension Plan {
+    package func plannedSteps(_ locations: inout Locations) -> [PlannedStep] {
+        players.steps.map { PlannedStep($0.step, rows: $0.rows, sql: $0.statement.literalSQL, &locations) }
+    }
+}
+
+extension PlayerStep.Action {
+    /// Of what was planned, or of what was done.
+    var word: String {
+        switch self {
+        case .backfill: "backfilled"
+        case .fill: "filled"
+        case .derive: "derived"
+        case .reset: "set back"
+        case .delete: "deleted"
+        }
+    }
+
+    fileprivate var future: String {
+        switch self {
+        case .backfill: "to backfill"
+        case .fill: "to fill"
+        case .derive: "to derive"
+        case .reset: "to set back"
+        case .delete: "to delete"
+        }
+    }
+}
+
+/// `50 rows to backfill, 3 to derive`; nil where there are none.
+private func sums(_ steps: [(action: PlayerStep.Action, rows: Int)], done: Bool) -> String? {
+    let order: [PlayerStep.Action] = [.backfill, .fill, .derive, .reset, .delete]
+    let parts = order.compactMap { action -> String? in
+        let rows = steps.filter { $0.action == action }.reduce(0) { $0 + $1.rows }
+        return rows == 0 ? nil : "\(rows) \(rows == 1 ? "row" : "rows") \(done ? action.word : action.future)"
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+}
+
+extension HumanPlan {
+    package func text(_ step: PlannedStep) -> String {
+        let sign =
+            switch step.action {
+            case .backfill: style.green("+")
+            case .fill, .derive, .reset: style.yellow("~")
+            case .delete: style.red("-")
+            }
+        let place = "(\(step.action.word), \(step.file):\(step.line):\(step.column))"
+        let width = step.effects.map { displayWidth($0.column) }.max() ?? 0
+        let lines = step.effects.map { "    \(padded($0.column, to: width))  \($0.text)\n" }.joined()
+        return "\(sign) \(style.bold(step.subject))  \(style.dim(place))\n\(lines)\n"
+    }
+
+    /// One more line of the summary, where there is something to do for players.
+    package func summary(_ steps: [PlannedStep]) -> String {
+        sums(steps.map { ($0.action, $0.rows) }, done: false).map { "\(style.bold("Players:")) \($0).\n" } ?? ""
+    }
+}
+
+/// What was done for players, a line for each table.
+func renderReceipt(_ players: PlayersPlan, width: Int) -> String {
+    players.tables.map { table in
+        let steps = players.steps.filter { $0.step.table == table }.map { (action: $0.step.action, rows: $0.rows) }
+        return "    \(padded(table, to: width))  \(sums(steps, done: true) ?? "")\n"
+    }.joined()
+}
