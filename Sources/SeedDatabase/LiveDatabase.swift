@@ -55,6 +55,12 @@ package final class LiveDatabase: Sendable {
         try queue.writeWithoutTransaction { db in try undo.run(db) }
     }
 
+    package func preview(_ erase: Erase) throws -> Erasure { try queue.read { db in try erase.preview(db) } }
+
+    package func run(_ erase: Erase) throws -> Erasure {
+        try queue.writeWithoutTransaction { db in try erase.run(db) }
+    }
+
     /// Ends the statement that is running, from whichever thread.
     package func interrupt() { queue.interrupt() }
 

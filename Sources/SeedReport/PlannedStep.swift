@@ -11,9 +11,11 @@ package struct PlannedStep: Sendable {
     let column: Int
     let effects: [(column: String, text: String)]
     let sql: String
+    /// Of a reset, the group that asks for it.
+    package var group: String?
 
     /// - Parameter sql: what is run.
-    package init(_ step: PlayerStep, rows: Int, sql: String, _ locations: inout Locations) {
+    package init(_ step: PlayerStep, rows: Int, sql: String = "", _ locations: inout Locations) {
         let position = locations.position(step.span)
         self.init(
             action: step.action, table: step.table, rows: rows, file: locations.path(step.span), line: position.line,
@@ -110,7 +112,7 @@ extension HumanPlan {
             case .fill, .derive, .reset: style.yellow("~")
             case .delete: style.red("-")
             }
-        let place = "(\(step.action.word), \(step.file):\(step.line):\(step.column))"
+        let place = "(\(step.group.map { "\($0), " } ?? "")\(step.action.word), \(step.file):\(step.line):\(step.column))"
         let width = step.effects.map { displayWidth($0.column) }.max() ?? 0
         let lines = step.effects.map { "    \(padded($0.column, to: width))  \($0.text)\n" }.joined()
         return "\(sign) \(style.bold(step.subject))  \(style.dim(place))\n\(lines)\n"
@@ -120,6 +122,11 @@ extension HumanPlan {
     package func summary(_ steps: [PlannedStep]) -> String {
         sums(steps.map { ($0.action, $0.rows) }, done: false).map { "\(style.bold("Players:")) \($0).\n" } ?? ""
     }
+}
+
+/// `50 rows set back, 3 rows deleted`, or that there is nothing.
+package func renderSteps(_ steps: [PlannedStep], done: Bool) -> String {
+    sums(steps.map { ($0.action, $0.rows) }, done: done) ?? "nothing \(done ? "had " : "")to change"
 }
 
 /// What was done for players, a line for each table.

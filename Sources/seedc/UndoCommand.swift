@@ -51,18 +51,18 @@ struct UndoCommand: ParsableCommand {
                 try console.show(reversal)
                 if dryRun {
                     try console.write(
-                        "Would undo apply \(reversal.entry.apply): \(renderCounts(reversal.counts)). Nothing was written.\n"
+                        "Would undo \(reversal.entry.noun): \(renderCounts(reversal.counts)). Nothing was written.\n"
                     )
                     return
                 }
-                try work.prompting { try console.confirm("Undo apply \(reversal.entry.apply) in \(location.path)?") }
+                try work.prompting { try console.confirm("Undo \(reversal.entry.noun) in \(location.path)?") }
                 number = reversal.entry.apply
             }
             let reversal = try work.guarding { try live.run(Undo(number, forced: Set(force))) }
             work.end()
             if yes { try console.show(reversal) }
             try console.write(
-                "Undid apply \(reversal.entry.apply) in \(location.path): \(renderCounts(reversal.counts)).\n")
+                "Undid \(reversal.entry.noun) in \(location.path): \(renderCounts(reversal.counts)).\n")
         }
     }
 }
@@ -76,4 +76,9 @@ extension Console {
                     change.columns, style: output))
         }
     }
+}
+
+extension History.Entry {
+    /// `apply 3`, `reset 4`
+    fileprivate var noun: String { "\(action == "undo" ? "apply" : action) \(apply)" }
 }

@@ -8,7 +8,7 @@ package struct History: Sendable {
         package let apply: Int
         /// UTC, `YYYY-MM-DD HH:MM:SS`.
         package let at: String
-        /// `apply` or `undo`.
+        /// `apply`, `reset`, `purge` or `undo`.
         package let action: String
         package let undoes: Int?
         /// The seedc that did it.
@@ -50,7 +50,7 @@ package struct History: Sendable {
     /// - Throws: `Failure.rejected` when there is none.
     func entry(_ number: Int?) throws(Failure) -> Entry {
         guard let number else {
-            guard let last = entries.last(where: { $0.action == "apply" && $0.undoneBy == nil }) else {
+            guard let last = entries.last(where: { $0.action != "undo" && $0.undoneBy == nil }) else {
                 throw .rejected(DiagnosticBatch(.nothingToUndo()))
             }
             return last

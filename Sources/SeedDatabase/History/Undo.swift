@@ -23,7 +23,7 @@ package struct Undo: Sendable {
     package func preview(_ db: Database) throws -> Reversal {
         let entry = try History(db).entry(number)
         if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
-        if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry.apply, tables))) }
+        if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
         let bytes = try Data.fetchOne(
             db, sql: "SELECT changeset FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
         guard let bytes else { throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply))) }
@@ -57,7 +57,7 @@ package struct Undo: Sendable {
         let conflicts = try applyReversal(reversal.changeset, db)
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
         let broken = try foreignKeyViolations(db, tables).subtracting(before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(held(broken))) }
+        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken))) }
         let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
             total: reversal.counts, kinds: reversal.tables)
@@ -78,25 +78,6 @@ package struct Undo: Sendable {
             }
         }
         return collector.conflicts
-    }
-
-    /// The tables that change, and those whose foreign keys lead to them.
-    private func referringTables(_ db: Database, _ tables: Set<String>) throws -> Set<String> {
-        let changed = tables.filter { !$0.hasPrefix("_seedc_") }
-        let lowered = Set(changed.map { $0.lowercased() })
-        let keys = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT m.name AS child, f."table" AS parent FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
-                WHERE m.type = 'table'
-                """)
-        return changed.union(
-            keys.filter { lowered.contains(($0["parent"] as String).lowercased()) }.map { $0["child"] })
-    }
-
-    private func held(_ broken: Set<ForeignKeyViolation>) -> [Diagnostic] {
-        Dictionary(grouping: broken) { [$0.table, $0.parent] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count) }
     }
 }
 
@@ -131,10 +112,12 @@ extension Diagnostic {
             help: "seedc undo \(by) brings it back")
     }
 
-    fileprivate static func untracked(_ apply: Int, _ tables: String) -> Diagnostic {
+    fileprivate static func untracked(_ entry: History.Entry, _ tables: String) -> Diagnostic {
         Diagnostic(
             "not-undoable",
-            "apply \(apply) changed tables without a primary key (\(tables)), which seedc cannot reverse",
+            entry.action == "purge"
+                ? "purge \(entry.apply) dropped tables, or emptied some without a primary key (\(tables)), which seedc cannot reverse"
+                : "apply \(entry.apply) changed tables without a primary key (\(tables)), which seedc cannot reverse",
             help: "restore a backup, or write the old values into the manifests")
     }
 
@@ -146,12 +129,5 @@ extension Diagnostic {
         Diagnostic(
             "undo-conflict", "\(conflict.row): \(conflict.problem); nothing was written",
             help: conflict.canBeForced ? "--force \(conflict.row) sets it back all the same" : conflict.help)
-    }
-
-    fileprivate static func heldByOthers(table: String, parent: String, _ count: Int) -> Diagnostic {
-        Diagnostic(
-            "held",
-            "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to rows of \"\(parent)\" that would go; nothing was written",
-            help: "they have come since the apply; retire the rows instead, or see to those references first")
     }
 }

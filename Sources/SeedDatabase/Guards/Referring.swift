@@ -1,0 +1,31 @@
+import GRDB
+import SeedSyntax
+
+/// The tables that change, and those whose foreign keys lead to them.
+func referringTables(_ db: Database, _ tables: Set<String>) throws -> Set<String> {
+    let changed = tables.filter { !$0.hasPrefix("_seedc_") }
+    let lowered = Set(changed.map { $0.lowercased() })
+    let keys = try Row.fetchAll(
+        db,
+        sql: """
+            SELECT m.name AS child, f."table" AS parent FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
+            WHERE m.type = 'table'
+            """)
+    return changed.union(
+        keys.filter { lowered.contains(($0["parent"] as String).lowercased()) }.map { $0["child"] })
+}
+
+/// What to say of rows that would refer to nothing, a fault for each pair of tables.
+func heldByOthers(_ broken: Set<ForeignKeyViolation>) -> [Diagnostic] {
+    Dictionary(grouping: broken) { [$0.table, $0.parent] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count) }
+}
+
+extension Diagnostic {
+    fileprivate static func heldByOthers(table: String, parent: String, _ count: Int) -> Diagnostic {
+        Diagnostic(
+            "held",
+            "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to rows of \"\(parent)\" that would go; nothing was written",
+            help: "they have come since the apply; retire the rows instead, or see to those references first")
+    }
+}
