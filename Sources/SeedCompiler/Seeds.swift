@@ -81,7 +81,9 @@ package struct Seeds: Sendable {
     /// The manifests' files, each once.
     package var files: [SourceFile] {
         var seen: Set<FileID> = []
-        return (manifests.map(\.tree.file) + [players?.tree.file].compactMap { $0 }).filter { seen.insert($0.id).inserted }
+        return (manifests.map(\.tree.file) + [players?.tree.file].compactMap { $0 }).filter {
+            seen.insert($0.id).inserted
+        }
     }
 
     /// Tells one set of manifests from another: 16 hexadecimal digits over paths and contents. No protection from forgery.

@@ -91,7 +91,8 @@ package struct Pipeline: Sendable {
         let shape = wanted.shape
         let changes = try compare(db, wanted.state, shape, policies)
         let plan = compile(
-            changes, shape, notes: wanted.notes + unrecorded(changes, shape) + (try forgottenKinds(db, wanted.state.catalog)))
+            changes, shape,
+            notes: wanted.notes + unrecorded(changes, shape) + (try forgottenKinds(db, wanted.state.catalog)))
         let holders = try Holders(db, plan, shape)
         let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
@@ -153,6 +154,7 @@ package struct Pipeline: Sendable {
             kinds: changed.map { ($0, $1) } + players,
             untracked: untrackedTables(plan.changes, plan.state.catalog, shape) + untrackedTables(plan.players, shape))
         try recorder.withChangeset { try record.insert(db, $0) }
+        for range in recorder.backfills { try range.insert(db, apply) }
         return apply
     }
 

@@ -86,3 +86,8 @@ package func renderRecordedRow(
     }
     return "\(sign) \(style.bold(name))\n" + lines.joined() + "\n"
 }
+
+/// Rows that a backfill has added and that go together, for people.
+package func renderBackfill(_ table: String, _ rows: Int, style: Style) -> String {
+    "\(style.red("-")) \(style.bold("\(rows) rows of \(table)"))  \(style.dim("(backfilled)"))\n\n"
+}

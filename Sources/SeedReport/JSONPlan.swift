@@ -13,7 +13,9 @@ package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInpu
     return JSONDocument.object(
         [
             ("format", .text("seedc-plan")), ("version", .integer(1)), ("no_op", .boolean(plan.isEmpty)),
-            ("changes", .list(changes))] + (steps.isEmpty ? [] : [("players", .list(steps))]) + [("summary", plan.total.document), ("kinds", .object(kinds)),
+            ("changes", .list(changes)),
+        ] + (steps.isEmpty ? [] : [("players", .list(steps))]) + [
+            ("summary", plan.total.document), ("kinds", .object(kinds)),
         ] + (inputs.map { [("inputs", $0.document)] } ?? [])
     ).render()
 }

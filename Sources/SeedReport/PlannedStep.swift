@@ -112,7 +112,8 @@ extension HumanPlan {
             case .fill, .derive, .reset: style.yellow("~")
             case .delete: style.red("-")
             }
-        let place = "(\(step.group.map { "\($0), " } ?? "")\(step.action.word), \(step.file):\(step.line):\(step.column))"
+        let place =
+            "(\(step.group.map { "\($0), " } ?? "")\(step.action.word), \(step.file):\(step.line):\(step.column))"
         let width = step.effects.map { displayWidth($0.column) }.max() ?? 0
         let lines = step.effects.map { "    \(padded($0.column, to: width))  \($0.text)\n" }.joined()
         return "\(sign) \(style.bold(step.subject))  \(style.dim(place))\n\(lines)\n"

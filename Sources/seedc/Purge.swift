@@ -53,7 +53,8 @@ struct Purge: ParsableCommand {
             session.console.report(warnings(preview), session.sources)
             let steps = try session.show(preview)
             if dryRun || preview.isEmpty {
-                try session.console.write("Would purge: \(summary(steps, preview, done: false)). Nothing was written.\n")
+                try session.console.write(
+                    "Would purge: \(summary(steps, preview, done: false)). Nothing was written.\n")
                 return
             }
             let name = (location.path as NSString).lastPathComponent
@@ -85,7 +86,8 @@ struct Purge: ParsableCommand {
     private func summary(_ steps: [PlannedStep], _ erasure: Erasure, done: Bool) -> String {
         let tables = erasure.dropped
         let dropped = "\(tables.count) \(tables.count == 1 ? "table" : "tables") \(done ? "dropped" : "to drop")"
-        return renderSteps(steps, done: done) + (tables.isEmpty ? "" : ", \(dropped) (\(tables.joined(separator: ", ")))")
+        return renderSteps(steps, done: done)
+            + (tables.isEmpty ? "" : ", \(dropped) (\(tables.joined(separator: ", ")))")
     }
 
     private func warnings(_ erasure: Erasure) -> [Diagnostic] {
@@ -93,7 +95,8 @@ struct Purge: ParsableCommand {
         if !erasure.dropped.isEmpty {
             warnings.append(
                 Diagnostic(
-                    "not-undoable", severity: .warning, "seedc undo cannot bring dropped tables back, nor what this purge empties",
+                    "not-undoable", severity: .warning,
+                    "seedc undo cannot bring dropped tables back, nor what this purge empties",
                     help: noBackup ? "leave out --no-backup" : "the backup can: keep it"))
         }
         if !erasure.orphaned.isEmpty {

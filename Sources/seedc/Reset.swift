@@ -63,17 +63,20 @@ struct Reset: ParsableCommand {
                 work.end()
                 let steps = try session.show(erasure)
                 if dryRun || erasure.isEmpty {
-                    try session.console.write("Would reset \(whom(erasure)): \(renderSteps(steps, done: false)). Nothing was written.\n")
+                    try session.console.write(
+                        "Would reset \(whom(erasure)): \(renderSteps(steps, done: false)). Nothing was written.\n")
                     return
                 }
                 try work.prompting {
-                    try session.console.confirm("Reset \(names.joined(separator: ", ")) of \(whom(erasure)) in \(location.path)?")
+                    try session.console.confirm(
+                        "Reset \(names.joined(separator: ", ")) of \(whom(erasure)) in \(location.path)?")
                 }
             }
             let erasure = try work.guarding { try live.run(erase) }
             work.end()
             let steps = try yes ? session.show(erasure) : session.planned(erasure)
-            try session.console.write("Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
+            try session.console.write(
+                "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
         }
     }
 

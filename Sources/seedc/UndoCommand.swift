@@ -75,6 +75,7 @@ extension Console {
                     change.name, isNew: change.operation == .insert, isGone: change.operation == .delete,
                     change.columns, style: output))
         }
+        for range in reversal.backfills { try write(renderBackfill(range.table, range.rows, style: output)) }
     }
 }
 

@@ -90,6 +90,8 @@ struct Workspace {
     /// Takes out what differs from run to run: times of day, durations, the folder. Fixtures keep to years before 2026.
     func normalized(_ text: String) -> String {
         text.replacing(/20(2[6-9]|[3-9]\d)-\d\d-\d\d \d\d:\d\d:\d\d/, with: "<now>")
+            .replacing(/\d{8}T\d{6}Z/, with: "<now>")
+            .replacing(/20(2[6-9]|[3-9]\d)-\d\d-\d\d/, with: "<today>")
             .replacing(/\d+ ms/, with: "<n> ms")
             .replacing(folder.path, with: "<folder>")
     }

@@ -21,7 +21,8 @@ package func resolve(
     resolver.markDeclarations()
     let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.place) }, uniquingKeysWith: { a, _ in a })
     return (
-        DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths, playerReferences: references), resolver.faults
+        DesiredState(catalog: catalog, kinds: resolver.kinds, paths: paths, playerReferences: references),
+        resolver.faults
     )
 }
 

@@ -32,7 +32,8 @@ package func loadCatalog(
     }
     guard diagnostics.isEmpty else { throw DiagnosticBatch(diagnostics) }
     return Catalog(
-        kinds: try parentsFirst(kinds), schema: schema, schemas: set, players: players.first.map { ($0.name, $0.schema) })
+        kinds: try parentsFirst(kinds), schema: schema, schemas: set,
+        players: players.first.map { ($0.name, $0.schema) })
 }
 
 private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {

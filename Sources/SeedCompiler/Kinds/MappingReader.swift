@@ -60,7 +60,9 @@ struct MappingReader {
 
     /// Whether a schema says of itself: `"x-seedc": {"players": true}`.
     private mutating func isPlayers(_ root: SchemaPlace) -> Bool {
-        guard let mapping = set.child(root, "x-seedc"), let players = set.child(mapping, "players") else { return false }
+        guard let mapping = set.child(root, "x-seedc"), let players = set.child(mapping, "players") else {
+            return false
+        }
         readMappings.insert(mapping)
         refuseUnknown(mapping, known: ["players"])
         let tree = set.tree(players)

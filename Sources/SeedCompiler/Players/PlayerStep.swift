@@ -53,6 +53,18 @@ package struct PlayerStep: Sendable {
     let updated: String?
 }
 
+extension PlayerStep {
+    /// Of a backfill, the columns in which all its rows are alike.
+    ///
+    /// - Returns: nil where it writes this id itself.
+    package func ownColumns(_ id: String, _ table: TableShape) -> [String]? {
+        guard case .backfill(let player, _, let pair, let settings) = form else { return nil }
+        let written = [player] + [pair].compactMap { $0 } + settings.map(\.column)
+        guard !written.contains(id) else { return nil }
+        return table.columns.filter { !$0.isGenerated }.map(\.name).filter { $0 != id && $0 != player && $0 != pair }
+    }
+}
+
 /// The table of the players.
 struct PlayerTable: Sendable {
     let table: String

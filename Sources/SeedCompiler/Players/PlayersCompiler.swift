@@ -43,7 +43,9 @@ struct PlayersCompiler {
 
     private mutating func playerTable() -> PlayerTable? {
         guard let table = self.table(manifest.table), let key = self.column(manifest.key, table) else { return nil }
-        if !table.isUnique([key.name]) { faults.append(.playerKeyNotUnique(key.name, table.name, at: manifest.key.span)) }
+        if !table.isUnique([key.name]) {
+            faults.append(.playerKeyNotUnique(key.name, table.name, at: manifest.key.span))
+        }
         return PlayerTable(table: table.name, key: key.name, keyColumn: key)
     }
 
@@ -56,7 +58,8 @@ struct PlayersCompiler {
         let each = self.each(backfill.each, pair)
         let settings = self.settings(backfill.settings, table, apart: [player, pair].compactMap { $0?.name })
         guard let table, let player, let each else { return nil }
-        let given = Set(([player.name] + [pair?.name].compactMap { $0 } + settings.map(\.setting.column)).map { $0.lowercased() })
+        let given = Set(
+            ([player.name] + [pair?.name].compactMap { $0 } + settings.map(\.setting.column)).map { $0.lowercased() })
         for column in table.columns
         where column.isNotNull && !column.hasDefault && !column.isGenerated && column.name != table.rowidAlias
             && !given.contains(column.name.lowercased())
@@ -64,7 +67,8 @@ struct PlayersCompiler {
             faults.append(.unfilledPlayerColumn(column.name, table.name, at: backfill.into.span))
         }
         return PlayerStep(
-            action: .backfill, table: table.name, span: backfill.span, effects: settings.map { ($0.setting.column, $0.text) },
+            action: .backfill, table: table.name, span: backfill.span,
+            effects: settings.map { ($0.setting.column, $0.text) },
             form: .backfill(player: player.name, each: each, pair: pair?.name, settings.map(\.setting)), updated: nil)
     }
 
@@ -92,7 +96,8 @@ struct PlayersCompiler {
         guard let table, let filled = settings.first else { return nil }
         return PlayerStep(
             action: .fill, table: table.name, span: fill.span,
-            effects: [(filled.setting.column, "NULL → \(filled.text)")], form: .fill(filled.setting), updated: updated?.name)
+            effects: [(filled.setting.column, "NULL → \(filled.text)")], form: .fill(filled.setting),
+            updated: updated?.name)
     }
 
     private mutating func derivation(_ derivation: PlayersManifest.Derivation) -> PlayerStep? {
@@ -113,7 +118,9 @@ struct PlayersCompiler {
         use(stored, of: levels)
         return PlayerStep(
             action: .derive, table: table.name, span: derivation.span,
-            effects: [(column.name, "from \(total.name), by the \(derivation.threshold.text) of \(derivation.kind.text)")],
+            effects: [
+                (column.name, "from \(total.name), by the \(derivation.threshold.text) of \(derivation.kind.text)")
+            ],
             form: .derive(column: column.name, total: total.name, kind: kind, threshold: threshold, value: stored),
             updated: updated?.name)
     }
@@ -138,7 +145,8 @@ struct PlayersCompiler {
         return PlayerStep(
             action: isDeletion ? .delete : .reset, table: table.name, span: erasure.span,
             effects: settings.map { ($0.setting.column, $0.text) },
-            form: isDeletion ? .delete(player: player) : .set(settings.map(\.setting), player: player), updated: updated?.name)
+            form: isDeletion ? .delete(player: player) : .set(settings.map(\.setting), player: player),
+            updated: updated?.name)
     }
 
     // MARK: Names

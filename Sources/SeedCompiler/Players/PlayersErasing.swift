@@ -67,7 +67,8 @@ extension Players {
         return Erasing(
             steps: steps.map { group, step in
                 Erasing.Step(
-                    group: group, step: step, statement: sql.write(step, of: chosen), count: sql.count(step, of: chosen))
+                    group: group, step: step, statement: sql.write(step, of: chosen), count: sql.count(step, of: chosen)
+                )
             }, references: references)
     }
 
@@ -106,6 +107,7 @@ extension Diagnostic {
         Diagnostic(
             "unknown-group", "the players manifest has no reset group \"\(name)\"",
             help: suggestion(for: name, among: known)
-                ?? (known.isEmpty ? "it has none at all: add them under reset" : "it has: " + known.joined(separator: ", ")))
+                ?? (known.isEmpty
+                    ? "it has none at all: add them under reset" : "it has: " + known.joined(separator: ", ")))
     }
 }

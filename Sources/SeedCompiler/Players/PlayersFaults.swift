@@ -23,7 +23,8 @@ extension Diagnostic {
     static func missingPlayerColumn(_ name: String, _ table: TableShape, at span: Span) -> Diagnostic {
         Diagnostic(
             "missing-column", "the table \"\(table.name)\" has no column \"\(name)\"", at: span,
-            help: suggestion(for: name, among: table.columns.map(\.name)) ?? "migrate the database first, or mend the name")
+            help: suggestion(for: name, among: table.columns.map(\.name))
+                ?? "migrate the database first, or mend the name")
     }
 
     static func generatedPlayerColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
@@ -33,13 +34,15 @@ extension Diagnostic {
 
     static func unfilledPlayerColumn(_ name: String, _ table: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "unfilled-column", "the column \"\(name)\" of \"\(table)\" must have a value, has no default, and gets none",
+            "unfilled-column",
+            "the column \"\(name)\" of \"\(table)\" must have a value, has no default, and gets none",
             at: span, help: "give it one under set; { value: now } for a timestamp")
     }
 
     static func playerKeyNotUnique(_ key: String, _ table: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "player-key-not-unique", "no UNIQUE index covers \"\(key)\", so it cannot tell one row of \"\(table)\" from another",
+            "player-key-not-unique",
+            "no UNIQUE index covers \"\(key)\", so it cannot tell one row of \"\(table)\" from another",
             at: span, help: "name the primary key of the players")
     }
 
@@ -51,7 +54,8 @@ extension Diagnostic {
 
     static func playerColumnTwice(_ column: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "column-mapped-twice", "\"\(column)\" holds the player or the pair already", at: span, help: "remove it here")
+            "column-mapped-twice", "\"\(column)\" holds the player or the pair already", at: span,
+            help: "remove it here")
     }
 
     static func playerNull(_ column: String, at span: Span) -> Diagnostic {
@@ -89,6 +93,7 @@ extension Diagnostic {
         return Diagnostic(
             "duplicate-player-rows", severity: .warning,
             "\(count) \(count == 1 ? "player has" : "players have") several rows in \"\(table)\" with the same \(list)",
-            at: span, help: "seedc adds no more, and leaves these alone; a UNIQUE index over \(list) would keep them out")
+            at: span,
+            help: "seedc adds no more, and leaves these alone; a UNIQUE index over \(list) would keep them out")
     }
 }

@@ -92,9 +92,10 @@ extension PlayersManifest {
         backfills = reader.elements(root, "backfill").map(reader.backfill)
         fills = reader.elements(root, "fill_null").map(reader.fill)
         derivations = reader.elements(root, "derive").map(reader.derivation)
-        groups = tree.child(root, "reset").map { tree.children($0) }.map { groups in
-            groups.map { (reader.key($0), tree.children($0).map(reader.erasure)) }
-        } ?? []
+        groups =
+            tree.child(root, "reset").map { tree.children($0) }.map { groups in
+                groups.map { (reader.key($0), tree.children($0).map(reader.erasure)) }
+            } ?? []
         purge = reader.elements(root, "purge").map(reader.erasure)
     }
 

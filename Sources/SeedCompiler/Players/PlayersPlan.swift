@@ -42,9 +42,11 @@ package struct PlayersPlan: Sendable {
     package init(
         _ players: Players, _ plan: Plan, _ shape: DatabaseShape, number: (SQLText) throws -> Int
     ) throws {
-        let live = RowSQL(state: plan.state, ids: plan.state.catalog.kinds.map { kind in
-            shape.tables[kind.table].flatMap { kind.idColumn($0) }
-        })
+        let live = RowSQL(
+            state: plan.state,
+            ids: plan.state.catalog.kinds.map { kind in
+                shape.tables[kind.table].flatMap { kind.idColumn($0) }
+            })
         var overlay = PlayersOverlay(players, plan, shape)
         try plan.refuseMissingRows(shape)
         let writing = PlayersSQL(players: players.players, catalog: plan.state.catalog) { live.id($0.kind, $0.entry) }

@@ -121,7 +121,9 @@ struct PlayersSQL {
         let telling = settings.filter { $0.value != .now }
         return (telling.isEmpty ? settings : telling).map { setting -> SQLText in
             let column: SQLText = "t.\(name: setting.column)"
-            if case .constant(.text) = setting.value { return "\(column) COLLATE BINARY IS NOT \(value(setting.value))" }
+            if case .constant(.text) = setting.value {
+                return "\(column) COLLATE BINARY IS NOT \(value(setting.value))"
+            }
             return "\(column) IS NOT \(value(setting.value))"
         }.joined(" OR ")
     }

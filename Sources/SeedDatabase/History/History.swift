@@ -33,8 +33,10 @@ package struct History: Sendable {
             entries = []
             return
         }
+        let ranges =
+            try db.tableExists(BackfillRange.storage) ? "OR apply IN (SELECT apply FROM \(BackfillRange.storage))" : ""
         var entries = try Row.fetchAll(
-            db, sql: "SELECT *, changeset IS NOT NULL AS has_changeset FROM _seedc_applies ORDER BY apply"
+            db, sql: "SELECT *, changeset IS NOT NULL \(ranges) AS has_changeset FROM _seedc_applies ORDER BY apply"
         ).map(Entry.init)
         // The newest come first here: an undo counts only while it has not been undone itself.
         for index in entries.indices.reversed() where entries[index].undoneBy == nil {

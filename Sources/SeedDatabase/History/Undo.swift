@@ -26,9 +26,14 @@ package struct Undo: Sendable {
         if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
         let bytes = try Data.fetchOne(
             db, sql: "SELECT changeset FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
-        guard let bytes else { throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply))) }
-        let changeset = try Changeset(bytes: Array(bytes)).inverted()
-        return Reversal(entry: entry, changes: try changeset.changes(db), changeset: changeset)
+        let backfills = try BackfillRange.all(db, of: entry.apply)
+        guard bytes != nil || !backfills.isEmpty else {
+            throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
+        }
+        let changeset = try bytes.map { try Changeset(bytes: Array($0)).inverted() } ?? Changeset(bytes: [])
+        return Reversal(
+            entry: entry, changes: bytes == nil ? [] : try changeset.changes(db), backfills: backfills,
+            changeset: changeset)
     }
 
     /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
@@ -51,10 +56,12 @@ package struct Undo: Sendable {
     private func reverse(_ db: Database) throws -> Reversal {
         let reversal = try preview(db)
         let apply = try StateTables.nextApply(db)
-        let tables = try referringTables(db, Set(reversal.changes.map(\.table)))
+        let tables = try referringTables(db, Set(reversal.changes.map(\.table) + reversal.backfills.map(\.table)))
         let before = try foreignKeyViolations(db, tables)
         let recorder = try Recorder(db)
-        let conflicts = try applyReversal(reversal.changeset, db)
+        var conflicts = try reversal.changes.isEmpty ? [] : applyReversal(reversal.changeset, db)
+        // Behind the changeset, which sets back what later steps of the same apply have made of the new rows.
+        for range in reversal.backfills { conflicts += try range.remove(db, forced: forced) }
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
         let broken = try foreignKeyViolations(db, tables).subtracting(before)
         guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken))) }
@@ -86,6 +93,8 @@ package struct Reversal: Sendable {
     package let entry: History.Entry
     /// The reversing changes, seedc's own tables included.
     package let changes: [Changeset.RowChange]
+    /// Rows that go together.
+    package let backfills: [BackfillRange]
     let changeset: Changeset
 
     /// How many rows of the application's come back, go back or go.
@@ -100,6 +109,11 @@ package struct Reversal: Sendable {
             case .update: tables[tables.count - 1].counts.changed += 1
             case .delete: tables[tables.count - 1].counts.removed += 1
             }
+        }
+        for range in backfills {
+            let known = tables.firstIndex { $0.name == range.table }
+            if known == nil { tables.append((range.table, Plan.Counts())) }
+            tables[known ?? tables.count - 1].counts.removed += range.rows
         }
         return tables
     }

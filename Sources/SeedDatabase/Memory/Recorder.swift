@@ -3,8 +3,11 @@ import GRDB
 
 /// Records every row that a transaction changes, in all tables that have a primary key, by SQLite's session extension. What is not
 /// seedc's to reverse, its list of applies, is left out.
+/// A reference, as the session beneath it is.
 final class Recorder {
     private var session: OpaquePointer?
+    /// What is recorded by ranges of ids instead.
+    var backfills: [BackfillRange] = []
 
     /// - Throws: `DatabaseError`.
     init(_ db: Database) throws {
@@ -25,6 +28,13 @@ final class Recorder {
         try check(sqlite3session_changeset(session, &size, &buffer))
         defer { sqlite3_free(buffer) }
         return try body(UnsafeRawBufferPointer(start: buffer, count: Int(size)))
+    }
+
+    /// What is done meanwhile is not recorded.
+    func pausing<T>(_ body: () throws -> T) rethrows -> T {
+        sqlite3session_enable(session, 0)
+        defer { sqlite3session_enable(session, 1) }
+        return try body()
     }
 
     deinit { sqlite3session_delete(session) }

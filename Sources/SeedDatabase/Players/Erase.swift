@@ -26,7 +26,9 @@ package struct Erase: Sendable {
     /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`.
     package func preview(_ db: Database) throws -> Erasure {
         let (erasing, players, shape) = try resolve(db)
-        let steps = try erasing.steps.map { Erasure.Step(group: $0.group, step: $0.step, rows: try number(db, $0.count)) }
+        let steps = try erasing.steps.map {
+            Erasure.Step(group: $0.group, step: $0.step, rows: try number(db, $0.count))
+        }
         return Erasure(
             steps: steps, players: try number(db, players.count(nil)), dropped: dropped(erasing),
             orphaned: try orphaned(db, dropped(erasing)), untracked: untracked(erasing, shape))
@@ -188,6 +190,8 @@ extension Diagnostic {
     }
 
     fileprivate static func nothingToSetBackTo(_ row: String, at span: Span) -> Diagnostic {
-        Diagnostic("dangling-reference", "there is no \(row) in the database to set back to", at: span, help: "run seedc apply first")
+        Diagnostic(
+            "dangling-reference", "there is no \(row) in the database to set back to", at: span,
+            help: "run seedc apply first")
     }
 }

@@ -60,7 +60,8 @@ extension Diagnostic {
         Diagnostic(
             "not-converged",
             "\(rows) \(rows == 1 ? "row" : "rows") of \"\(step.table)\" would have to change once more; everything was rolled back",
-            at: step.span, help: "two steps want different values, or a trigger on \"\(step.table)\" changes what is written")
+            at: step.span,
+            help: "two steps want different values, or a trigger on \"\(step.table)\" changes what is written")
     }
 
     fileprivate static func refused(_ step: PlayerStep, _ error: DatabaseError) -> Diagnostic {

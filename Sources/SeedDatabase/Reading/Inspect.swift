@@ -34,12 +34,12 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
         let position: Int = row["pk"]
         if position > 0 { primaryKey.append((position, column, type)) }
         var declared = TableShape.Column(
-                name: column, declaredType: type.isEmpty ? "none" : type,
-                affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type),
-                collation: collation(db, name, column),
-                isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)),
-                hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
-                isGenerated: row["hidden"] as Int > 1)
+            name: column, declaredType: type.isEmpty ? "none" : type,
+            affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type),
+            collation: collation(db, name, column),
+            isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)),
+            hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
+            isGenerated: row["hidden"] as Int > 1)
         declared.defaultSQL = row["dflt_value"]
         columns.append(declared)
     }
