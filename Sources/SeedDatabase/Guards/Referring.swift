@@ -16,16 +16,18 @@ func referringTables(_ db: Database, _ tables: Set<String>) throws -> Set<String
 }
 
 /// What to say of rows that would refer to nothing, a fault for each pair of tables.
-func heldByOthers(_ broken: Set<ForeignKeyViolation>) -> [Diagnostic] {
+///
+/// - Parameter help: why they are there, and what to do.
+func heldByOthers(_ broken: Set<ForeignKeyViolation>, help: String) -> [Diagnostic] {
     Dictionary(grouping: broken) { [$0.table, $0.parent] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count) }
+        .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count, help: help) }
 }
 
 extension Diagnostic {
-    fileprivate static func heldByOthers(table: String, parent: String, _ count: Int) -> Diagnostic {
+    fileprivate static func heldByOthers(table: String, parent: String, _ count: Int, help: String) -> Diagnostic {
         Diagnostic(
             "held",
             "\(count) \(count == 1 ? "row" : "rows") of \"\(table)\" \(count == 1 ? "refers" : "refer") to rows of \"\(parent)\" that would go; nothing was written",
-            help: "they have come since the apply; retire the rows instead, or see to those references first")
+            help: help)
     }
 }

@@ -17,6 +17,9 @@ package struct Undo: Sendable {
         self.forced = forced
     }
 
+    private static let heldHelp =
+        "they have come since the apply; retire the rows instead, or see to those references first"
+
     /// What it would do, without doing it.
     ///
     /// - Throws: `Failure`.
@@ -64,7 +67,7 @@ package struct Undo: Sendable {
         for range in reversal.backfills { conflicts += try range.remove(db, forced: forced) }
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
         let broken = try foreignKeyViolations(db, tables).subtracting(before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken))) }
+        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken, help: Self.heldHelp))) }
         let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
             total: reversal.counts, kinds: reversal.tables)

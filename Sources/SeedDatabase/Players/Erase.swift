@@ -13,6 +13,7 @@ package struct Erase: Sendable {
     private let seeds: Seeds
     private let action: Action
     private let keepsState: Bool
+    private static let heldHelp = "name that table in the players manifest too, before the other one"
 
     /// - Parameter keepsState: whether it is recorded, so that it can be undone.
     package init(_ seeds: Seeds, _ action: Action, keepsState: Bool) {
@@ -61,7 +62,7 @@ package struct Erase: Sendable {
             Erasure.Step(group: step.group, step: step.step, rows: try SeedDatabase.run(db, step.step, step.statement))
         }
         let broken = try foreignKeyViolations(db, referring).subtracting(before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken))) }
+        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken, help: Self.heldHelp))) }
         if case .purge = action { try forget(db, Set(erasing.tables)) }
         for table in dropped { try db.execute(sql: "DROP TABLE \(quoted(table))") }
         var erasure = Erasure(
