@@ -21,7 +21,8 @@ struct PlayersCompiler {
     let state: DesiredState
     let shape: DatabaseShape?
     var faults: [Diagnostic] = []
-    private var columns: [String: [String]] = [:]
+    /// By table in lower case, the columns that are spoken of.
+    var columns: [String: [String]] = [:]
 
     init(_ manifest: PlayersManifest, _ state: DesiredState, _ shape: DatabaseShape?) {
         self.manifest = manifest
@@ -147,53 +148,5 @@ struct PlayersCompiler {
             effects: settings.map { ($0.setting.column, $0.text) },
             form: isDeletion ? .delete(player: player) : .set(settings.map(\.setting), player: player),
             updated: updated?.name)
-    }
-
-    // MARK: Names
-
-    /// Nil where there is none, or no database to ask.
-    mutating func table(_ name: Name) -> TableShape? {
-        guard let shape else { return nil }
-        guard let table = shape.tables[name.text] else {
-            faults.append(.missingPlayerTable(name.text, shape, at: name.span))
-            return nil
-        }
-        return table
-    }
-
-    mutating func column(_ name: Name, _ table: TableShape) -> TableShape.Column? {
-        guard let column = table.column(name.text) else {
-            faults.append(.missingPlayerColumn(name.text, table, at: name.span))
-            return nil
-        }
-        if column.isGenerated { faults.append(.generatedPlayerColumn(name.text, table.name, at: name.span)) }
-        use(column.name, of: table)
-        return column
-    }
-
-    mutating func kind(_ name: Name) -> Int? {
-        guard let kind = state.catalog.index(of: name.text) else {
-            faults.append(.unknownPlayerKind(name.text, state.catalog, at: name.span))
-            return nil
-        }
-        return kind
-    }
-
-    private func kindTable(_ kind: Int) -> TableShape? { shape?.tables[state.catalog.kinds[kind].table] }
-
-    /// The column of a property.
-    private mutating func property(_ name: Name, _ kind: Int) -> String? {
-        let properties = state.catalog.kinds[kind].properties
-        guard let property = properties.first(where: { $0.name == name.text }) else {
-            faults.append(.unknownPlayerProperty(name.text, state.catalog.kinds[kind], at: name.span))
-            return nil
-        }
-        return property.column
-    }
-
-    private mutating func use(_ column: String, of table: TableShape) {
-        let known = columns[table.name.lowercased(), default: []]
-        guard !known.contains(where: { $0.lowercased() == column.lowercased() }) else { return }
-        columns[table.name.lowercased()] = known + [table.column(column)?.name ?? column]
     }
 }

@@ -2,17 +2,24 @@
 /// anything, on a database that cannot be written.
 struct PlayersOverlay {
     private var relations: [String: SQLText] = [:]
+    private var groups: [String: [(rows: Int, relation: SQLText)]] = [:]
+    /// Tables whose rows are looked at as a whole, in lower case: one new row cannot stand for many there.
+    private let whole: Set<String>
     private let columns: [String: [String]]
     private let shape: DatabaseShape
 
     init(_ players: Players, _ plan: Plan, _ shape: DatabaseShape) {
         columns = players.columns
+        whole = players.tablesReadAsWhole(plan.state.catalog)
         self.shape = shape
         let changes = Dictionary(grouping: plan.changes, by: \.kind)
         for (kind, changes) in changes.sorted(by: { $0.key < $1.key }) { add(changes, of: kind, plan) }
     }
 
     func relation(_ table: String) -> SQLText { relations[table.lowercased()] ?? "\(name: table)" }
+
+    /// Rows of the table that are to come and are all alike, beyond those of the relation.
+    func alike(_ table: String) -> [(rows: Int, relation: SQLText)] { groups[table.lowercased()] ?? [] }
 
     // MARK: Changes of kinds
 
@@ -69,7 +76,9 @@ struct PlayersOverlay {
     // MARK: Steps
 
     /// What the step makes of its table.
-    mutating func add(_ step: PlayerStep, _ sql: PlayersSQL) {
+    ///
+    /// - Parameter rows: how many it will change.
+    mutating func add(_ step: PlayerStep, rows: Int, _ sql: PlayersSQL) {
         guard let used = columns[step.table.lowercased()], let table = shape.table(named: step.table)
         else { return }
         let old = relation(step.table)
@@ -80,6 +89,15 @@ struct PlayersOverlay {
                 if column == player { return values[0].value }
                 return values.dropFirst().first { $0.column == column }?.value
                     ?? table.column(column)?.defaultSQL.map { SQLText([.sql("(\($0))")]) } ?? "NULL"
+            }
+            if !whole.contains(step.table.lowercased()) {
+                // Whose they are matters to nobody, and a million of them are counted as one.
+                let one = used.indices.map { index -> SQLText in
+                    let isOwn = used[index] == player || used[index] == pair
+                    return "\(isOwn ? "''" : cells[index]) AS \(name: used[index])"
+                }
+                groups[step.table.lowercased(), default: []].append((rows, "(SELECT \(one.joined(", ")))"))
+                return
             }
             let names = used.map { "\(name: $0)" as SQLText }.joined(", ")
             relations[step.table.lowercased()] = """
@@ -94,6 +112,9 @@ struct PlayersOverlay {
                 return "coalesce(\(value), t.\(name: column)) AS \(name: column)"
             }
             relations[step.table.lowercased()] = "(SELECT \(cells.joined(", ")) FROM \(old) AS t)"
+            groups[step.table.lowercased()] = alike(step.table).map {
+                ($0.rows, "(SELECT \(cells.joined(", ")) FROM \($0.relation) AS t)")
+            }
         case .delete: break
         }
     }
@@ -109,5 +130,14 @@ extension Plan {
         if let property, let value = rows.cell(row.entry, property).value(in: rows.arena) { return "\(value)" }
         if let known = matches[row.kind].id(row.entry) { return "\(known)" }
         return "\(Value.text("seedc: new \(rows.kind.name) \(row.entry)"))"
+    }
+}
+
+extension Players {
+    /// In lower case: the table of the players, those of kinds, and those that more than one backfill adds to.
+    fileprivate func tablesReadAsWhole(_ catalog: Catalog) -> Set<String> {
+        let filled = steps.filter { $0.action == .backfill }.map { $0.table.lowercased() }
+        let several = filled.filter { table in filled.count { $0 == table } > 1 }
+        return Set(([players.table] + catalog.kinds.map(\.table)).map { $0.lowercased() } + several)
     }
 }

@@ -53,6 +53,7 @@ package struct PlayersPlan: Sendable {
         var counting = PlayersSQL(players: players.players, catalog: plan.state.catalog) { plan.predictedID($0, shape) }
         for step in players.steps {
             counting.relation = { [overlay] in overlay.relation($0) }
+            counting.alike = { [overlay] in overlay.alike($0) }
             if let table = shape.table(named: step.table), let found = writing.duplicates(step, table) {
                 let count = try number(found.sql)
                 if count > 0 {
@@ -63,7 +64,7 @@ package struct PlayersPlan: Sendable {
             guard rows > 0 else { continue }
             steps.append(
                 Step(step: step, rows: rows, statement: writing.write(step), count: writing.count(step)))
-            overlay.add(step, counting)
+            overlay.add(step, rows: rows, counting)
         }
     }
 }

@@ -4,6 +4,8 @@ struct PlayersSQL {
     let catalog: Catalog
     /// Where the rows of a table are read: the table, or what it will be.
     var relation: (_ table: String) -> SQLText = { "\(name: $0)" }
+    /// Rows of a table beyond those, which are all alike: how many, and a relation of one of them.
+    var alike: (_ table: String) -> [(rows: Int, relation: SQLText)] = { _ in [] }
     /// The id of a row that a step names.
     let id: (EntryID) -> SQLText
 
@@ -16,7 +18,12 @@ struct PlayersSQL {
         switch step.form {
         case .backfill(let player, let each, let pair, _):
             "SELECT count(*) FROM \(missing(step.table, player, each, pair))"
-        default: "SELECT count(*) FROM \(relation(step.table)) AS t\(.lineBreak)WHERE \(condition(step, of: chosen))"
+        default:
+            alike(step.table).reduce(
+                "SELECT count(*) FROM \(relation(step.table)) AS t\(.lineBreak)WHERE \(condition(step, of: chosen))"
+            ) { sum, group in
+                "SELECT (\(sum)) + \(.integer(Int64(group.rows))) * (SELECT count(*) FROM \(group.relation) AS t WHERE \(condition(step, of: chosen)))"
+            }
         }
     }
 
