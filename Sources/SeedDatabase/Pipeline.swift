@@ -94,23 +94,27 @@ package struct Pipeline: Sendable {
     }
 
     private func compare(
-        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ policies: Policies
+        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ policies: Policies,
+        strays: [(kind: Int, entry: Int, id: Value)] = []
     ) throws -> ChangeSet {
         let live = LiveRows(db: db, state: state)
         let memory = policies.keepsState ? try StateReader(db) : nil
-        var differ = Differ(state, shape, selected: selected, policies: policies)
+        var differ = Differ(state, shape, selected: selected, policies: policies, strays: strays)
+        func recall(_ kind: Int) throws {
+            guard let memory, selected.contains(kind) else { return }
+            try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
+            try live.readMissing(kind, into: &differ)
+        }
         for kind in differ.needsMatching ? state.kinds.indices : 0..<0 {
             try progress("matching \(state.catalog.kinds[kind].name)")
             if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
+            try recall(kind)
             differ.endMatching(kind)
         }
         for kind in state.kinds.indices {
             try progress("comparing \(state.catalog.kinds[kind].name)")
             if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }
-            if let memory, selected.contains(kind) {
-                try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
-                try live.readMissing(kind, into: &differ)
-            }
+            try recall(kind)
             differ.finish(kind)
         }
         return try differ.result()
@@ -152,7 +156,7 @@ package struct Pipeline: Sendable {
         try renames.check(db, executor.matches)
         try remember(executor.matches)
         // Two sides are enough for that: whatever was written must be what the manifests say.
-        try proveConvergence(compare(db, state, shape, .twoWay), plan)
+        try proveConvergence(compare(db, state, shape, .twoWay, strays: plan.strays), plan)
         try refuseViolations(foreignKeyViolations(db, plan), before)
         try progress("committing")
     }

@@ -169,7 +169,9 @@ struct Oracle {
         if let old { #expect(old["id"] == now["id"], "the id of \(kind.name) \(wanted.key) has changed") }
         let target = kinds.first { $0.name == kind.reference }
         let targets = try target.map { try machine.live($0) } ?? []
-        let values = Model.wanted(wanted, kind) { key in target.flatMap { row(key, $0, in: targets)?["id"] } }
+        let values = Model.wanted(wanted, kind) { key in
+            target.flatMap { row(key, $0, in: targets)?["id"] } ?? id(key, kind)
+        }
         let mayKeep = policies.onDrift == .keep || policies.onAdopt == .keep
         for (column, value) in values where !Model.isEqual(column, value, now[column]) {
             let stays = mayKeep && (old.map { Model.isEqual(column, $0[column], now[column]) } ?? false)
@@ -221,7 +223,9 @@ struct Oracle {
                     memory[kind.name, default: [:]][Model.key(of: base, kind)] = base
                     continue
                 }
-                var values = Model.wanted(wanted, kind) { key in target.flatMap { row(key, $0, in: targets)?["id"] } }
+                var values = Model.wanted(wanted, kind) { key in
+                    target.flatMap { row(key, $0, in: targets)?["id"] } ?? id(key, kind)
+                }
                 for (column, value) in values where !Model.isEqual(column, value, now[column]) {
                     values[column] = kind.values.contains(column) ? base?[column] : value
                 }

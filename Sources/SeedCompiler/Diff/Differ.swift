@@ -44,8 +44,10 @@ package struct Differ: Sendable {
         var claimed: Set<Value> = []
     }
 
+    /// - Parameter strays: rows that live under a key which only the memory knows to be theirs, and their ids.
     package init(
-        _ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>, policies: Policies = Policies()
+        _ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>, policies: Policies = Policies(),
+        strays: [(kind: Int, entry: Int, id: Value)] = []
     ) {
         self.state = state
         self.shape = shape
@@ -58,6 +60,7 @@ package struct Differ: Sendable {
         }
         unchanged = Array(repeating: 0, count: matches.count)
         observed = unchanged
+        for stray in strays { matches[stray.kind].match(stray.entry, stray.id) }
     }
 
     /// Whether rows refer to rows that are read after them. Then all keys and ids are read once before anything is compared.
@@ -79,6 +82,12 @@ package struct Differ: Sendable {
         for (entry, formers) in liveFormerKeys(kind) where !current.seen[entry] && formers.count == 1 {
             matches[kind].match(entry, matches[kind].id(formers[0]))
         }
+        for (entry, stray) in current.strays.sorted(by: { $0.key < $1.key }) where isFree(stray) {
+            matches[kind].match(entry, stray.id)
+        }
+        // What is remembered was only asked where rows are; what that means is said when they are compared.
+        memories[kind] = KindMemory(entries: state.kinds[kind].entries.count)
+        removals = RemovalGuard()
     }
 
     /// What to read of a kind; nil when the manifests say nothing about it.

@@ -52,7 +52,7 @@ extension Differ {
     }
 
     /// An id can have been given to another row since: to one that seedc remembers as well, or to two.
-    private mutating func isFree(_ stray: Stray) -> Bool {
+    mutating func isFree(_ stray: Stray) -> Bool {
         guard let id = stray.id, !current.departed.contains(where: { $0.live != nil && $0.id == id }) else {
             return false
         }

@@ -91,6 +91,15 @@ package struct Plan: Sendable {
         }
     }
 
+    /// Rows that go on living under a key that somebody else has given them: what refers to them by name means those.
+    package var strays: [(kind: Int, entry: Int, id: Value)] {
+        memories.indices.flatMap { kind in
+            memories[kind].withheld.sorted().compactMap { entry in
+                matches[kind].id(entry).map { (kind, entry, $0) }
+            }
+        }
+    }
+
     package var isEmpty: Bool { changes.isEmpty }
     package var total: Counts { counts.reduce(Counts(), +) }
 }
