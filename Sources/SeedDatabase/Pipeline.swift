@@ -101,7 +101,9 @@ package struct Pipeline: Sendable {
         let memory = policies.keepsState ? try StateReader(db) : nil
         var differ = Differ(state, shape, selected: selected, policies: policies, strays: strays)
         func recall(_ kind: Int) throws {
-            guard let memory, selected.contains(kind) else { return }
+            guard let memory else { return }
+            if differ.needsIDs(kind) { differ.rememberIDs(kind, try memory.ids(state.catalog.kinds[kind].name)) }
+            guard selected.contains(kind) else { return }
             try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
             try live.readMissing(kind, into: &differ)
         }

@@ -221,7 +221,9 @@ struct Machine {
             let real = try remembered()
             for kind in kinds {
                 let (x, y) = (model.memory[kind.name] ?? [:], real[kind.name] ?? [:])
-                #expect(x.mapValues { $0["id"] } == y.mapValues { $0["id"] }, "\(kind.name): what is remembered")
+                let lost = x.filter { y[$0.key]?["id"] != $0.value["id"] }
+                let extra = y.filter { x[$0.key] == nil }
+                #expect(lost.isEmpty && extra.isEmpty, "\(kind.name): not remembered \(lost), remembered \(extra)")
             }
             let second = try queue.read { db in try pipeline.plan(db) }
             #expect(second.isEmpty, "the plan after an apply is not empty: \(second.changes)")
@@ -264,12 +266,12 @@ struct Machine {
             for kind in kinds {
                 for row in try Row.fetchAll(db, sql: "SELECT * FROM _seedc_rows WHERE kind = ?", arguments: [kind.name])
                 {
-                    guard case .list(let key) = JSONValue(Array((row["key"] as String).utf8)),
-                        case .text(let a) = key[0],
+                    guard case .object(let key) = JSONValue(Array((row["key"] as String).utf8)),
+                        case .text(let a) = key.members[0].value,
                         case .object(let base) = JSONValue(Array((row["base"] as String).utf8))
                     else { continue }
                     var b: Int64 = 0
-                    if kind.isComposite, case .integer(let number) = key[1] { b = number }
+                    if kind.isComposite, case .integer(let number) = key.members[1].value { b = number }
                     let found = Model.Key(a: String(decoding: a, as: UTF8.self), b: b)
                     var values: LiveRow = ["a": found.a.databaseValue, "id": row["id"]]
                     if kind.isComposite { values["b"] = b.databaseValue }

@@ -20,6 +20,12 @@ package struct Differ: Sendable {
     var notes: [Diagnostic] = []
     var stops: [Stop] = []
     var removals = RemovalGuard()
+    /// By kind, remembered ids that no remembered row has any more: they are free, or somebody else's.
+    var lostIDs: [Set<Value>]
+    /// Of kinds that this run does not look at, the ids of the rows that seedc manages.
+    var foreignIDs: [Int: Set<Value>] = [:]
+    /// What becomes of rows that have left the manifests.
+    var fates: [EntryID: Fate] = [:]
     var current = Current()
     /// Each costs a look at every key.
     var suggestionsLeft = 10
@@ -42,6 +48,8 @@ package struct Differ: Sendable {
         var strays: [Int: Stray] = [:]
         /// The ids of strays that have found their entry.
         var claimed: Set<Value> = []
+        /// Departed rows that the database still has, by their entry.
+        var leaving: [Int: Departed] = [:]
     }
 
     /// - Parameter strays: rows that live under a key which only the memory knows to be theirs, and their ids.
@@ -53,6 +61,7 @@ package struct Differ: Sendable {
         self.shape = shape
         self.selected = selected
         self.policies = policies
+        lostIDs = Array(repeating: [], count: state.kinds.count)
         memories = state.kinds.map { KindMemory(entries: $0.entries.count) }
         matches = state.kinds.map { rows in
             let isReferenced = state.catalog.kinds.contains { $0.refers(to: rows.kind.name) }
@@ -87,6 +96,7 @@ package struct Differ: Sendable {
         }
         // What is remembered was only asked where rows are; what that means is said when they are compared.
         memories[kind] = KindMemory(entries: state.kinds[kind].entries.count)
+        lostIDs[kind] = []
         removals = RemovalGuard()
     }
 

@@ -48,6 +48,7 @@ extension Differ {
     private mutating func bringBack(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
         if let change = rename(kind, entry, formers) { return change }
         if let stray = current.strays[entry], isFree(stray) { return callBack(kind, entry, stray) }
+        memories[kind].remembered[entry].map { _ = lostIDs[kind].insert($0.id) }
         return insertion(kind, entry)
     }
 

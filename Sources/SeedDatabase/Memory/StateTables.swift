@@ -35,6 +35,7 @@ enum StateTables {
             "key" TEXT NOT NULL,
             id,
             base TEXT NOT NULL,
+            initials TEXT,
             file TEXT NOT NULL,
             line INTEGER NOT NULL,
             apply INTEGER NOT NULL,
