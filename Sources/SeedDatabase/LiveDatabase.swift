@@ -19,6 +19,8 @@ package final class LiveDatabase: Sendable {
         // interrupted writer back, and clears its own side files of a WAL database away.
         let folder = (path as NSString).deletingLastPathComponent
         configuration.readonly = access(path, W_OK) != 0 || access(folder.isEmpty ? "." : folder, W_OK) != 0
+        // As in SQLite's own shell: an application's triggers may say "hello" and mean a text.
+        configuration.acceptsDoubleQuotedStringLiterals = true
         let pause = 0.01
         configuration.busyMode = .callback { tries in
             if Double(tries) * pause >= busyTimeout || givesUp() { return false }

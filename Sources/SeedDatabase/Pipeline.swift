@@ -84,7 +84,7 @@ package struct Pipeline: Sendable {
         let holders = try Holders(db, plan, shape)
         let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
-        return plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
+        return plan.adding(holders.notes).guarded(by: holders.guards).held(by: try blastRadius(db, plan, shape))
     }
 
     /// Kinds that seedc remembers and no schema describes any more.

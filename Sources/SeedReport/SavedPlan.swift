@@ -57,6 +57,10 @@ package struct SavedPlan: Sendable {
             waiting[change.row]?.removeFirst()
             moved.append(.stale("\(change.title) \(change.action.future) by the plan, and nothing is left to do there"))
         }
+        if moved.isEmpty, total != plan.total {
+            moved.append(
+                .stale("its summary says \(total.text(done: false)), and it is \(plan.total.text(done: false))"))
+        }
         return moved
     }
 }
@@ -72,6 +76,11 @@ extension PlannedChange {
         let formers = [former, then.former].map { key in key.map { PlanValue.key($0).canonical } }
         guard action == then.action, formers[0] == formers[1] else {
             return ["\(title) \(action.future), and the plan says that it \(then.action.future)"]
+        }
+        guard sql == then.sql, reason == then.reason, table == then.table else {
+            return [
+                "\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it"
+            ]
         }
         let known = Dictionary(then.columns.map { ($0.property, $0) }, uniquingKeysWith: { a, _ in a })
         var found: [String] = []

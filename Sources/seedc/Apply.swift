@@ -40,7 +40,11 @@ struct Apply: ParsableCommand {
             let options = PlanInputs(inputs, selection, policy)
             return try Session.run(inputs, database: location.path) { try run($0, options, nil, location) }
         }
-        guard options(areDefault: selection.only.isEmpty && create == nil && inputs.seeds == "seeds") else {
+        guard
+            options(
+                areDefault: selection.only.isEmpty && create == nil && inputs.seeds == "seeds"
+                    && inputs.schemas.schema == "schema" && !inputs.schemas.assertFormats)
+        else {
             throw ValidationError("A saved plan brings its manifests and options with it; give only --db and --yes.")
         }
         try Session.runOnPlan(plan, database: location.path) { try run($0, $1.inputs, $1, location) }

@@ -17,6 +17,7 @@ package struct Plan: Sendable {
     package private(set) var notes: [Diagnostic]
     /// By change, who holds its row.
     package private(set) var holders: [Int: [Holder]] = [:]
+    package private(set) var guards: [ReferenceGuard] = []
 
     /// Rows of a table that no kind maps, which refer to a changed row.
     package struct Holder: Hashable, Sendable {
@@ -60,6 +61,29 @@ package struct Plan: Sendable {
     package func adding(_ more: [Diagnostic]) -> Plan {
         var plan = self
         plan.notes += more
+        return plan
+    }
+
+    /// How many rows refer to one that is to be deleted, just before that: a script has to find as many.
+    package struct ReferenceGuard: Sendable {
+        /// Index of the deletion.
+        package let change: Int
+        package let table: String
+        /// Selects the rows; its parameters are the id of the deleted row, or its natural key.
+        package let rows: String
+        package let expected: Int
+
+        package init(change: Int, table: String, rows: String, expected: Int) {
+            self.change = change
+            self.table = table
+            self.rows = rows
+            self.expected = expected
+        }
+    }
+
+    package func guarded(by guards: [ReferenceGuard]) -> Plan {
+        var plan = self
+        plan.guards = guards
         return plan
     }
 

@@ -35,6 +35,12 @@ struct SettledRows {
     func contains(_ table: String, _ columns: [String], _ id: Value) -> Bool {
         let table = table.lowercased()
         if removed[table]?.contains(id) == true { return true }
+        return isMoved(table, columns, id)
+    }
+
+    /// Whether the plan changes one of the columns.
+    func isMoved(_ table: String, _ columns: [String], _ id: Value) -> Bool {
+        let table = table.lowercased()
         return columns.contains { moved[Column(table: table, column: $0.lowercased())]?.contains(id) == true }
     }
 }
