@@ -77,11 +77,6 @@ extension PlannedChange {
         guard action == then.action, formers[0] == formers[1] else {
             return ["\(title) \(action.future), and the plan says that it \(then.action.future)"]
         }
-        guard sql == then.sql, reason == then.reason, table == then.table else {
-            return [
-                "\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it"
-            ]
-        }
         let known = Dictionary(then.columns.map { ($0.property, $0) }, uniquingKeysWith: { a, _ in a })
         var found: [String] = []
         for column in columns {
@@ -102,6 +97,11 @@ extension PlannedChange {
         for column in then.columns where !now.contains(column.property) {
             found.append(
                 "\(title): \(column.property) was \(column.old?.text ?? "missing") and is \(column.new?.text ?? "missing") now"
+            )
+        }
+        if found.isEmpty, sql != then.sql || reason != then.reason || table != then.table {
+            found.append(
+                "\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it"
             )
         }
         return found
