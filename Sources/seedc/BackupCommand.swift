@@ -38,6 +38,24 @@ struct BackupCommand: ParsableCommand {
     }
 }
 
+/// A backup before something else is done.
+struct BackupOptions: ParsableArguments {
+    @Flag(help: "Back the database up first, unless there is nothing to change; see seedc backup.")
+    var backup = false
+
+    @Option(help: ArgumentHelp("The same, to this file.", valueName: "file"))
+    var backupTo: String?
+
+    var isWanted: Bool { backup || backupTo != nil }
+
+    /// - Throws: what `Backup.write` throws; the work that was to follow must not begin then.
+    func make(of path: String, _ work: FileWork, _ progress: Progress, _ console: Console) throws {
+        let backup = Backup(of: path, work)
+        let receipt = try progress.guarding { try backup.write(to: backupTo ?? backup.timestampedTarget) }
+        try console.show(receipt, of: path)
+    }
+}
+
 extension FileWork {
     /// Work that ends on Ctrl-C and shows how far it is.
     init(_ options: DatabaseOptions, _ work: Progress) {

@@ -31,7 +31,7 @@ extension Restore {
         /// - Throws: `Failure.stopped` when the database is in use; `Failure.database`, `CancellationError`. All is as it was then.
         package func swap() throws -> RestoreReceipt {
             defer { temporary.discard() }
-            guard let old = FileIdentity(place) else { return try placeNew() }
+            guard exists(place) else { return try placeNew() }
             let hold = try ExclusiveHold(place, named: database, work)
             return try withExtendedLifetime(hold) {
                 let users = openFiles(of: place)
@@ -49,12 +49,12 @@ extension Restore {
                 }
                 let late = openFiles(of: aside)
                 let warnings = content.warnings + (late.isEmpty ? [] : [.openedMeanwhile(database, by: late)])
-                return receipt(followingLinks(database) == database ? database + aside.dropFirst(place.count) : aside, old, warnings)
+                return receipt(aside, warnings)
             }
         }
 
-        private func receipt(_ replaced: String?, _ old: FileIdentity?, _ warnings: [Diagnostic]) -> RestoreReceipt {
-            RestoreReceipt(pages: content.pages, bytes: content.bytes, replaced: replaced, warnings: warnings)
+        private func receipt(_ aside: String?, _ warnings: [Diagnostic]) -> RestoreReceipt {
+            RestoreReceipt(pages: content.pages, bytes: content.bytes, replaced: aside, warnings: warnings)
         }
 
         /// Where there is no database, a journal of one that is gone may lie about. It goes aside.
@@ -70,7 +70,7 @@ extension Restore {
             guard try temporary.place(at: place) else {
                 throw Failure.stopped(DiagnosticBatch(.inUse(database, by: openFiles(of: place))))
             }
-            return receipt(nil, nil, content.warnings)
+            return receipt(nil, content.warnings)
         }
 
         /// - Precondition: they are empty, and the database is locked.

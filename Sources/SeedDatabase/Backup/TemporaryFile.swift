@@ -26,7 +26,8 @@ struct TemporaryFile: Sendable {
             }
             var status = stat()
             // Somebody who looks for leftovers can have come between the two calls.
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink == 1 else {
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink == 1
+            else {
                 close(descriptor)
                 continue
             }
