@@ -77,7 +77,9 @@ package struct Backup: Sendable {
         // SQLite would take what stands there for a journal of the copy's, and apply it.
         for suffix in sideFileSuffixes {
             if exists(target + suffix) { throw refuse(.targetHasSideFile(target, target + suffix)) }
-            if followingLinks(target) == followingLinks(path) + suffix { throw refuse(.targetIsTheDatabase(target)) }
+            if absolute(target) == absolute(followingLinks(path)) + suffix {
+                throw refuse(.targetIsTheDatabase(target))
+            }
         }
         guard exists(target) else { return }
         if !replaces { throw refuse(.targetExists(target)) }

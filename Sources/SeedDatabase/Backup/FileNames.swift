@@ -45,6 +45,14 @@ func split(_ path: String) -> (folder: String, name: String) {
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
 }
 
+/// The one name of a file, which need not exist, in a folder that many links may lead to.
+func absolute(_ path: String) -> String {
+    let (folder, name) = split(path)
+    guard let real = realpath(folder, nil) else { return path }
+    defer { free(real) }
+    return "\(String(cString: real))/\(name)"
+}
+
 /// Makes links, renames and removals in a folder outlast a power failure. Not every file system can; then nothing more can be done.
 func flushFolder(_ folder: String) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

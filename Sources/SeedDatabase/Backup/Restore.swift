@@ -30,8 +30,8 @@ package struct Restore: Sendable {
         do {
             do {
                 try PageCopy(work).copy(from: file, into: temporary.path, for: database)
-            } catch let error as Failure where Self.isBroken(file) {
-                throw Failure.rejected(DiagnosticBatch(.damagedBackup(file, error.diagnostics.map(\.message))))
+            } catch is Failure where Self.isBroken(file) {
+                throw Failure.rejected(DiagnosticBatch(.notABackup(file, "the file is cut short or damaged")))
             }
             let wasWAL = temporary.isWAL
             try temporary.setJournalMode(isWAL: false)
@@ -67,9 +67,9 @@ package struct Restore: Sendable {
 
     /// Whether SQLite finds the file itself at fault, rather than a lock or the disk.
     private static func isBroken(_ file: String) -> Bool {
-        guard let live = try? LiveDatabase(file, busyTimeout: 0) else { return true }
-        defer { try? live.close() }
         do {
+            let live = try LiveDatabase(file, busyTimeout: 0)
+            defer { try? live.close() }
             return try live.queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") } != "ok"
         } catch {
             let code = (error as? DatabaseError)?.resultCode
