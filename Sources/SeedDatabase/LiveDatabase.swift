@@ -17,8 +17,7 @@ package final class LiveDatabase: Sendable {
         var configuration = Configuration()
         // Where writing is possible a plan opens the file like a writer, though it writes nothing: only that way SQLite can roll an
         // interrupted writer back, and clears its own side files of a WAL database away.
-        let folder = (path as NSString).deletingLastPathComponent
-        configuration.readonly = access(path, W_OK) != 0 || access(folder.isEmpty ? "." : folder, W_OK) != 0
+        configuration.readonly = access(path, W_OK) != 0 || access(split(path).folder, W_OK) != 0
         // As in SQLite's own shell: an application's triggers may say "hello" and mean a text.
         configuration.acceptsDoubleQuotedStringLiterals = true
         let pause = 0.01
