@@ -17,13 +17,25 @@ func prove(_ reversal: Reversal, _ recorder: Recorder, _ db: Database, forced: S
     }
     let wanted = relevant(reversal.changes)
     let written = try recorder.withChangeset { raw in
-        relevant(try Changeset(bytes: Array(raw)).changes { try $0.columns(db) })
+        relevant(
+            try Changeset(bytes: Array(raw)).changes { try $0.columns(db) }
+                .map { $0.keeping(reversal.tables[$0.table]?.columns) })
     }
     guard wanted != written else { return }
     let known = Set(wanted.map(\.name))
     let names = Set(wanted.symmetricDifference(written).map(\.name)).sorted()
     throw Failure.stopped(
         DiagnosticBatch(names.prefix(20).map { known.contains($0) ? .notRestored($0) : .changedBesides($0) }))
+}
+
+extension Changeset.RowChange {
+    /// Without columns that have come since: an undo does not write them, and SQLite records their defaults as changes.
+    fileprivate func keeping(_ known: [String]?) -> Self {
+        guard let known else { return self }
+        return Self(
+            table: table, operation: operation, key: key, keyNames: keyNames,
+            columns: columns.filter { known.contains($0.name) })
+    }
 }
 
 extension Diagnostic {

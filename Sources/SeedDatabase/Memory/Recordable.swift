@@ -12,6 +12,8 @@ struct Recordable {
         case collation
         /// Sessions skip rows whose key is NULL, and say nothing.
         case nullKeys
+        /// Rows that are older than a column with a default: SQLite 3.40 records NULL as what they held there.
+        case addedColumns
     }
 
     private let names: [String: String]
@@ -19,13 +21,15 @@ struct Recordable {
     private var obstacles: [String: Obstacle] = [:]
     /// The columns of primary keys that may hold NULL.
     private var nullable: [String: [String]] = [:]
+    /// By the table's name, the places of the columns that have a default.
+    private(set) var defaults: [String: [Int32]] = [:]
 
     /// - Throws: `DatabaseError`.
     init(_ db: Database) throws {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT l.name AS "table", l.wr, x.name, coalesce(x.type, '') AS type, x."notnull", x.pk, x.hidden
+                SELECT l.name AS "table", l.wr, x.name, coalesce(x.type, '') AS type, x."notnull", x.pk, x.hidden, x.cid, x.dflt_value
                 FROM pragma_table_list l, pragma_table_xinfo(l.name, 'main') x
                 WHERE l.schema = 'main' AND l.type IN ('table', 'shadow') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                 """)
@@ -40,6 +44,8 @@ struct Recordable {
             let name = table.lowercased()
             names[name] = table
             let key = columns.filter { $0["pk"] as Int > 0 }
+            let filled = columns.filter { ($0["dflt_value"] as String?).map { $0.uppercased() != "NULL" } ?? false }
+            if !filled.isEmpty { defaults[table] = filled.map { $0["cid"] } }
             if columns.contains(where: { $0["hidden"] as Int > 1 }) {
                 obstacles[name] = .generatedColumns
             } else if key.isEmpty {
@@ -84,6 +90,11 @@ extension Diagnostic {
             case .collation: ("does not compare its primary key byte by byte", "keep a backup")
             case .nullKeys:
                 ("has rows whose primary key is NULL", "keep a backup, or declare the primary key NOT NULL")
+            case .addedColumns:
+                (
+                    "has columns with a default, in which changed rows held NULL or nothing yet, and SQLite cannot tell",
+                    "keep a backup; rows that have been written since their columns were added can be recorded"
+                )
             }
         return Diagnostic(
             "not-undoable", severity: .warning,
