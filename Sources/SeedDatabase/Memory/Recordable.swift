@@ -8,8 +8,10 @@ struct Recordable {
         case noKey
         /// SQLite 3.40 fails when a session meets such a table.
         case generatedColumns
-        /// Sessions tell rows apart by the bytes of their keys, the table does not.
+        /// Nobody here knows which of its keys are equal.
         case collation
+        /// A key was only spelt otherwise. For sessions, which compare bytes, that is a new row; for the table it is the same one.
+        case spelling
         /// Sessions skip rows whose key is NULL, and say nothing.
         case nullKeys
         /// Rows that are older than a column with a default: SQLite 3.40 records NULL as what they held there.
@@ -23,6 +25,8 @@ struct Recordable {
     private var nullable: [String: [String]] = [:]
     /// By the table's name, the places of the columns that have a default.
     private(set) var defaults: [String: [Int32]] = [:]
+    /// Tables whose primary keys are compared without regard to case or trailing spaces.
+    private(set) var collated: Set<String> = []
 
     /// - Throws: `DatabaseError`.
     init(_ db: Database) throws {
@@ -33,12 +37,15 @@ struct Recordable {
                 FROM pragma_table_list l, pragma_table_xinfo(l.name, 'main') x
                 WHERE l.schema = 'main' AND l.type IN ('table', 'shadow') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                 """)
-        let collated = try String.fetchSet(
+        let collations = try Row.fetchAll(
             db,
             sql: """
-                SELECT l.name FROM pragma_table_list l, pragma_index_list(l.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
+                SELECT l.name, upper(x.coll) AS collation FROM pragma_table_list l, pragma_index_list(l.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
                 WHERE l.schema = 'main' AND l.type = 'table' AND i.origin = 'pk' AND x."key" = 1 AND upper(x.coll) <> 'BINARY'
                 """)
+        let known = ["NOCASE", "RTRIM"]
+        collated = Set(collations.map { $0["name"] })
+        let foreign = Set(collations.filter { !known.contains($0["collation"]) }.map { $0["name"] as String })
         var names: [String: String] = [:]
         for (table, columns) in Dictionary(grouping: rows, by: { $0["table"] as String }) {
             let name = table.lowercased()
@@ -50,7 +57,7 @@ struct Recordable {
                 obstacles[name] = .generatedColumns
             } else if key.isEmpty {
                 obstacles[name] = .noKey
-            } else if collated.contains(table) {
+            } else if foreign.contains(table) {
                 obstacles[name] = .collation
             } else if columns[0]["wr"] as Int == 0 {
                 let isRowid = key.count == 1 && (key[0]["type"] as String).uppercased() == "INTEGER"
@@ -87,7 +94,9 @@ extension Diagnostic {
             switch obstacle {
             case .noKey: ("has no primary key", "keep a backup, or give the table a primary key")
             case .generatedColumns: ("has generated columns, which cannot be recorded", "keep a backup")
-            case .collation: ("does not compare its primary key byte by byte", "keep a backup")
+            case .collation: ("compares its primary key under a collation of the application's own", "keep a backup")
+            case .spelling:
+                ("got a primary key that is only spelt otherwise, which cannot be recorded", "keep a backup")
             case .nullKeys:
                 ("has rows whose primary key is NULL", "keep a backup, or declare the primary key NOT NULL")
             case .addedColumns:

@@ -5,7 +5,7 @@ import GRDB
 /// it wrote to besides. What is not seedc's to reverse, its list of applies and its counters, is left out.
 final class Recorder {
     private var session: OpaquePointer?
-    private let recordable: Recordable
+    let recordable: Recordable
     /// Every table that was written to: the session asks about each before its first change, before anything is skipped.
     private var written: Set<String> = []
 
@@ -33,31 +33,6 @@ final class Recorder {
     /// The tables that were written to and are not in the changeset, or not as a whole.
     func untracked(_ db: Database) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
         try recordable.obstacles(db, in: written)
-    }
-
-    /// The tables in which old values are uncertain: a row that is older than a column does not store the column's default, and SQLite
-    /// 3.40 says NULL for it. To undo that would write NULL.
-    func uncertain() throws -> [(table: String, obstacle: Recordable.Obstacle)] {
-        var found: Set<String> = []
-        try withChangeset { changeset in
-            guard !changeset.isEmpty, !recordable.defaults.isEmpty else { return }
-            try forEachChange(changeset) { iterator in
-                var name: UnsafePointer<CChar>?
-                var count: Int32 = 0
-                var code: Int32 = 0
-                sqlite3changeset_op(iterator, &name, &count, &code, nil)
-                guard code != SQLITE_INSERT, let name, case let table = String(cString: name),
-                    !StateTables.isInternal(table), let columns = recordable.defaults[table]
-                else { return }
-                let isUncertain = columns.contains { column in
-                    var old: OpaquePointer?
-                    sqlite3changeset_old(iterator, column, &old)
-                    return old.map { sqlite3_value_type($0) == SQLITE_NULL } ?? false
-                }
-                if isUncertain { found.insert(table) }
-            }
-        }
-        return found.sorted().map { ($0, .addedColumns) }
     }
 
     /// What has changed since, without a copy: it can be as large as the rows; empty when nothing has.
