@@ -140,7 +140,7 @@ package struct Pipeline: Sendable {
             try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
-        let untracked = try recorder.untracked(db) + recorder.uncertain()
+        let untracked = try recorder.untracked(db) + recorder.uncertain(db)
         let record = ApplyRecord(
             apply: apply, action: "apply", digest: seeds.digest, total: plan.total, kinds: changed.map { ($0, $1) },
             untracked: untracked.map(\.table), keys: naturalKeys(state.catalog, shape),

@@ -75,7 +75,7 @@ package struct Undo: Sendable {
         let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
             total: reversal.counts, kinds: reversal.countsByTable,
-            untracked: try recorder.uncertain().map(\.table),
+            untracked: try recorder.uncertain(db).map(\.table),
             keys: Dictionary(uniqueKeysWithValues: reversal.tables.map { ($0.lowercased(), $1.key) }), holders: paths)
         try recorder.withChangeset { try record.insert(db, $0) }
         return reversal

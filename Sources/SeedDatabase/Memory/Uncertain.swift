@@ -1,4 +1,5 @@
 import CSQLite
+import GRDB
 import SeedCompiler
 
 extension Recorder {
@@ -6,10 +7,8 @@ extension Recorder {
     ///
     /// - A row that is older than a column does not store the column's default, and SQLite 3.40 says NULL for it. An undo would write NULL.
     /// - A key that is spelt otherwise is for the table the same row, and for the session one row less and one more.
-    func uncertain() throws -> [(table: String, obstacle: Recordable.Obstacle)] {
+    func uncertain(_ db: Database) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
         var found: [String: Recordable.Obstacle] = [:]
-        var gone: Set<[Value]> = []
-        var come: Set<[Value]> = []
         try withChangeset { changeset in
             guard !changeset.isEmpty, !recordable.defaults.isEmpty || !recordable.collated.isEmpty else { return }
             try forEachChange(changeset) { iterator in
@@ -23,12 +22,8 @@ extension Recorder {
                 {
                     found[table] = .addedColumns
                 }
-                if code != SQLITE_UPDATE, recordable.collated.contains(table) {
-                    let head = ChangeHead(iterator)
-                    let names = Array(repeating: "", count: head.isKey.count)
-                    let key = [.text(table)] + head.rowChange(iterator, names).key.map(\.folded)
-                    if code == SQLITE_DELETE { gone.insert(key) } else { come.insert(key) }
-                    if gone.contains(key), come.contains(key) { found[table] = .spelling }
+                if recordable.collated.contains(table), try isSpeltOtherwise(db, ChangeHead(iterator), iterator) {
+                    found[table] = .spelling
                 }
             }
         }
@@ -42,11 +37,15 @@ private func wasNull(_ iterator: OpaquePointer?, _ column: Int32) -> Bool {
     return old.map { sqlite3_value_type($0) == SQLITE_NULL } ?? false
 }
 
-extension Value {
-    /// The same for all spellings that NOCASE or RTRIM take for one.
-    fileprivate var folded: Value {
-        guard case .text(let bytes) = self else { return self }
-        let trimmed = bytes.prefix((bytes.lastIndex { $0 != UInt8(ascii: " ") } ?? -1) + 1)
-        return .text(trimmed.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 })
-    }
+/// Whether the table finds, under the key of a change, a row with another one: what is gone must be gone, the rest there to the byte.
+private func isSpeltOtherwise(_ db: Database, _ head: ChangeHead, _ iterator: OpaquePointer?) throws -> Bool {
+    let change = head.rowChange(iterator, try head.columns(db))
+    let condition = change.keyNames.enumerated().map { "\(quoted($1)) IS ?\($0 + 1)" }.joined(separator: " AND ")
+    let names = change.keyNames.map(quoted).joined(separator: ", ")
+    let statement = try RawStatement(db, "SELECT \(names) FROM \(quoted(change.table)) WHERE \(condition)")
+    for (index, value) in change.key.enumerated() { try statement.bind(value, index + 1) }
+    guard try statement.step() else { return change.operation != .delete }
+    var row = CellRow(width: change.key.count)
+    for index in change.key.indices { statement.read(index, into: &row, at: index) }
+    return change.operation == .delete || change.key != row.cells.map { $0.value(in: row.arena) ?? .null }
 }
