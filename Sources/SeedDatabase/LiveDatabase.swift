@@ -50,7 +50,11 @@ package final class LiveDatabase: Sendable {
 
     package func history() throws -> History { try queue.read { db in try History(db) } }
 
-    package func preview(_ undo: Undo) throws -> Reversal { try queue.read { db in try undo.preview(db) } }
+    /// Does it and rolls it back, so that every conflict is known; where the file cannot be written, it only looks.
+    package func rehearse(_ undo: Undo) throws -> Reversal {
+        if queue.configuration.readonly { return try queue.read { db in try undo.preview(db) } }
+        return try queue.writeWithoutTransaction { db in try undo.run(db, isRehearsal: true) }
+    }
 
     package func run(_ undo: Undo) throws -> Reversal {
         try queue.writeWithoutTransaction { db in try undo.run(db) }

@@ -46,8 +46,9 @@ package struct Pipeline: Sendable {
                 let plan = try difference(db, state, shape, notes)
                 let moved = expected(plan)
                 guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
-                let apply = try execute(db, plan, state, shape)
-                receipt = Receipt(plan: plan, apply: apply, lockHeld: .zero)
+                let (apply, untracked) = try execute(db, plan, state, shape)
+                let unforeseen = untracked.filter { !plan.notes.contains($0) }
+                receipt = Receipt(plan: plan, apply: apply, unforeseen: unforeseen, lockHeld: .zero)
                 return .commit
             }
             receipt?.lockHeld = clock.now - start
@@ -79,8 +80,9 @@ package struct Pipeline: Sendable {
         _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ notes: [Diagnostic]
     ) throws -> Plan {
         let changes = try compare(db, state, shape, policies)
+        let unrecorded = try unrecorded(db, changes, shape)
         let plan = compile(
-            changes, shape, notes: notes + unrecorded(changes, shape) + (try forgottenKinds(db, state.catalog)))
+            changes, shape, notes: notes + unrecorded + (try forgottenKinds(db, state.catalog)))
         let holders = try Holders(db, plan, shape)
         let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
@@ -122,17 +124,17 @@ package struct Pipeline: Sendable {
         return try differ.result()
     }
 
-    /// - Returns: the number of this apply in the history; nil when there was nothing to write.
+    /// - Returns: the number of this apply in the history, nil when there was nothing to write; and what an undo cannot reverse.
     private func execute(
         _ db: Database, _ plan: Plan, _ state: DesiredState, _ shape: DatabaseShape
-    ) throws -> Int? {
+    ) throws -> (apply: Int?, untracked: [Diagnostic]) {
         try progress("applying \(plan.changes.count) changes")
         guard policies.keepsState else {
             if !plan.isEmpty { _ = try write(db, plan, state, shape) { _ in } }
-            return nil
+            return (nil, [])
         }
         let idle = StateWriter(plan, plan.matches, shape, selected: selected, seeds.places)
-        guard !plan.isEmpty || idle.isNeeded else { return nil }
+        guard !plan.isEmpty || idle.isNeeded else { return (nil, []) }
         if try !StateTables.exist(db) { try StateTables.create(db) }
         let apply = try StateTables.nextApply(db)
         let recorder = try Recorder(db)
@@ -140,11 +142,13 @@ package struct Pipeline: Sendable {
             try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
+        let untracked = try recorder.untracked(db) + recorder.uncertain(db)
         let record = ApplyRecord(
             apply: apply, action: "apply", digest: seeds.digest, total: plan.total, kinds: changed.map { ($0, $1) },
-            untracked: untrackedTables(plan.changes, plan.state.catalog, shape))
+            untracked: untracked.map(\.table), keys: naturalKeys(state.catalog, shape),
+            holders: try holderPaths(db, state.catalog, shape))
         try recorder.withChangeset { try record.insert(db, $0) }
-        return apply
+        return (apply, untracked.map { .notUndoable($0.table, $0.obstacle) })
     }
 
     private func write(
@@ -169,6 +173,8 @@ package struct Receipt: Sendable {
     package let plan: Plan
     /// Its number in the history; nil when nothing was written, or nothing is remembered.
     package let apply: Int?
+    /// What an undo will not be able to reverse, as far as the plan could not tell.
+    package let unforeseen: [Diagnostic]
     /// How long other writers had to wait.
     package var lockHeld: Duration
 }

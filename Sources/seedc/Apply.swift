@@ -141,6 +141,7 @@ extension Session {
                 console.report(receipt.plan.notes, sources)
                 try show(receipt.plan)
             }
+            console.report(receipt.unforeseen, sources)
             if receipt.plan.isEmpty { return }
             let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
             try console.write(

@@ -66,7 +66,8 @@ func readJSONHolders(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape,
     }
 }
 
-private func readHolder(
+/// - Parameter paths: as `json_tree` says them, without the indices of lists.
+func readHolder(
     _ db: Database, _ table: String, _ column: String, _ address: String?, _ paths: Set<String>
 ) throws -> JSONHolder {
     var holder = JSONHolder(table: table, column: column)

@@ -17,32 +17,39 @@ package struct Undo: Sendable {
         self.forced = forced
     }
 
-    /// What it would do, without doing it.
+    /// What it would do if nobody has changed anything since, without doing it.
     ///
     /// - Throws: `Failure`.
     package func preview(_ db: Database) throws -> Reversal {
         let entry = try History(db).entry(number)
         if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
         if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry.apply, tables))) }
-        let bytes = try Data.fetchOne(
-            db, sql: "SELECT changeset FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
-        guard let bytes else { throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply))) }
+        let row = try Row.fetchOne(
+            db, sql: "SELECT changeset, tables FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
+        guard let row, let bytes: Data = try row.optionalState("changeset") else {
+            throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
+        }
+        let tables = try RecordedTable.decode(row.optionalState("tables"))
         let changeset = try Changeset(bytes: Array(bytes)).inverted()
-        return Reversal(entry: entry, changes: try changeset.changes(db), changeset: changeset)
+        let changes = try changeset.changes { head in
+            try head.columns(db, recorded: StateTables.isInternal(head.table) ? nil : tables[head.table]?.columns ?? [])
+        }
+        return Reversal(entry: entry, changes: changes, changeset: changeset, tables: tables)
     }
 
     /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
     /// must not be done again.
     ///
+    /// - Parameter isRehearsal: whether everything is rolled back in the end.
     /// - Throws: `Failure.stopped` with every row that somebody has changed since; the database is then as it was.
-    package func run(_ db: Database) throws -> Reversal {
+    package func run(_ db: Database, isRehearsal: Bool = false) throws -> Reversal {
         var reversal: Reversal?
         seedc_enable_triggers(db.sqliteConnection, 0)
         defer { seedc_enable_triggers(db.sqliteConnection, 1) }
         try withForeignKeys(db, on: false) {
             try db.inTransaction(.immediate) {
                 reversal = try reverse(db)
-                return .commit
+                return isRehearsal ? .rollback : .commit
             }
         }
         return reversal!
@@ -54,21 +61,33 @@ package struct Undo: Sendable {
         let tables = try referringTables(db, Set(reversal.changes.map(\.table)))
         let before = try foreignKeyViolations(db, tables)
         let recorder = try Recorder(db)
-        let conflicts = try applyReversal(reversal.changeset, db)
-        guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
-        let broken = try foreignKeyViolations(db, tables).subtracting(before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(held(broken))) }
+        let collector = try applyReversal(reversal, db)
+        guard collector.conflicts.isEmpty else {
+            throw Failure.stopped(DiagnosticBatch(collector.conflicts.map(\.diagnostic)))
+        }
+        for memory in collector.memories { try mergeMemory(db, memory) }
+        let paths = try HolderPath.read(db, since: reversal.entry.apply)
+        let held =
+            broken(try foreignKeyViolations(db, tables).new(since: before))
+            + (try holders(db, paths, gone: reversal.gone)).map { .heldByOthers(table: $0, parent: $1, $2) }
+        guard held.isEmpty else { throw Failure.stopped(DiagnosticBatch(held)) }
+        try prove(reversal, recorder, db, forced: forced)
         let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
-            total: reversal.counts, kinds: reversal.tables)
+            total: reversal.counts, kinds: reversal.countsByTable,
+            untracked: try recorder.uncertain(db).map(\.table),
+            keys: Dictionary(uniqueKeysWithValues: reversal.tables.map { ($0.lowercased(), $1.key) }), holders: paths)
         try recorder.withChangeset { try record.insert(db, $0) }
         return reversal
     }
 
-    private func applyReversal(_ changeset: Changeset, _ db: Database) throws -> [UndoConflict] {
-        var collector = ConflictCollector(db: db, forced: forced)
+    private func applyReversal(_ reversal: Reversal, _ db: Database) throws -> ConflictCollector {
+        let shadows = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_list WHERE type = 'shadow'")
+        var collector = ConflictCollector(
+            reversal.tables, forced: forced, shadows: shadows,
+            strangers: try strangers(db, reversal.changes, reversal.tables))
         try withUnsafeMutablePointer(to: &collector) { context in
-            try changeset.bytes.withUnsafeBytes { raw in
+            try reversal.changeset.bytes.withUnsafeBytes { raw in
                 try check(
                     sqlite3changeset_apply(
                         db.sqliteConnection, Int32(raw.count), UnsafeMutableRawPointer(mutating: raw.baseAddress), nil,
@@ -77,12 +96,12 @@ package struct Undo: Sendable {
                         }, context))
             }
         }
-        return collector.conflicts
+        return collector
     }
 
     /// The tables that change, and those whose foreign keys lead to them.
     private func referringTables(_ db: Database, _ tables: Set<String>) throws -> Set<String> {
-        let changed = tables.filter { !$0.hasPrefix("_seedc_") }
+        let changed = tables.filter { !StateTables.isInternal($0) }
         let lowered = Set(changed.map { $0.lowercased() })
         let keys = try Row.fetchAll(
             db,
@@ -94,33 +113,15 @@ package struct Undo: Sendable {
             keys.filter { lowered.contains(($0["parent"] as String).lowercased()) }.map { $0["child"] })
     }
 
-    private func held(_ broken: Set<ForeignKeyViolation>) -> [Diagnostic] {
-        Dictionary(grouping: broken) { [$0.table, $0.parent] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            .map { .heldByOthers(table: $0.key[0], parent: $0.key[1], $0.value.count) }
-    }
-}
-
-/// What an undo does, or has done.
-package struct Reversal: Sendable {
-    package let entry: History.Entry
-    /// The reversing changes, seedc's own tables included.
-    package let changes: [Changeset.RowChange]
-    let changeset: Changeset
-
-    /// How many rows of the application's come back, go back or go.
-    package var counts: Plan.Counts { tables.reduce(Plan.Counts()) { $0 + $1.counts } }
-
-    var tables: [(name: String, counts: Plan.Counts)] {
-        var tables: [(name: String, counts: Plan.Counts)] = []
-        for change in changes where !change.isInternal {
-            if tables.last?.name != change.table { tables.append((change.table, Plan.Counts())) }
-            switch change.operation {
-            case .insert: tables[tables.count - 1].counts.added += 1
-            case .update: tables[tables.count - 1].counts.changed += 1
-            case .delete: tables[tables.count - 1].counts.removed += 1
+    private func broken(_ new: [(violation: ForeignKeyViolation, count: Int)]) -> [Diagnostic] {
+        Dictionary(grouping: new) { [$0.violation.table, $0.violation.parent] }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { names, found in
+                // A row with two foreign keys is one row.
+                let rows = Set(found.compactMap(\.violation.rowid)).count
+                let others = found.filter { $0.violation.rowid == nil }.map(\.count).max() ?? 0
+                return .heldByOthers(table: names[0], parent: names[1], rows + others)
             }
-        }
-        return tables
     }
 }
 
@@ -134,18 +135,12 @@ extension Diagnostic {
     fileprivate static func untracked(_ apply: Int, _ tables: String) -> Diagnostic {
         Diagnostic(
             "not-undoable",
-            "apply \(apply) changed tables without a primary key (\(tables)), which seedc cannot reverse",
+            "apply \(apply) changed tables that cannot be recorded (\(tables)), so seedc cannot reverse it",
             help: "restore a backup, or write the old values into the manifests")
     }
 
     fileprivate static func changedNothing(_ apply: Int) -> Diagnostic {
         Diagnostic("nothing-to-undo", "apply \(apply) changed nothing", help: "seedc history lists what others did")
-    }
-
-    fileprivate static func conflict(_ conflict: UndoConflict) -> Diagnostic {
-        Diagnostic(
-            "undo-conflict", "\(conflict.row): \(conflict.problem); nothing was written",
-            help: conflict.canBeForced ? "--force \(conflict.row) sets it back all the same" : conflict.help)
     }
 
     fileprivate static func heldByOthers(table: String, parent: String, _ count: Int) -> Diagnostic {

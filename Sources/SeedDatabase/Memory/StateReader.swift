@@ -21,6 +21,9 @@ struct StateReader {
         while try statement.step() {
             row.arena.removeAll(keepingCapacity: true)
             for index in 0..<7 { statement.read(index, into: &row, at: index) }
+            guard row.cells[0].tag == .integer, row.cells[6].tag == .integer else {
+                throw Failure.stateDamaged("a row of _seedc_rows has no number or no line")
+            }
             func text(_ index: Int) -> [UInt8] {
                 if case .text(let bytes) = row.cells[index].value(in: row.arena) { bytes } else { [] }
             }

@@ -56,8 +56,8 @@ struct StateWriter {
 
     private func remember(_ db: Database, _ kind: Int, _ apply: Int) throws {
         let name = plan.state.catalog.kinds[kind].name
-        var next = try Int64.fetchOne(
-            db, sql: "SELECT coalesce(max(\"row\"), 0) FROM _seedc_rows WHERE kind = ?", arguments: [name])!
+        let last = try StateTables.lastNumber(db, name)
+        var next = last
         let statement = try RawStatement(
             db,
             "INSERT OR REPLACE INTO _seedc_rows (kind, \"row\", \"key\", id, base, initials, file, line, apply) VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)"
@@ -78,6 +78,7 @@ struct StateWriter {
             statement.reset()
             return true
         }
+        if next > last { try StateTables.giveNumbers(db, name, upTo: next) }
     }
 
     /// - Parameter body: takes each row about which there is something new; false ends it.
