@@ -22,6 +22,7 @@ struct Seedc: ParsableCommand {
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, Show.self, Compile.self, HistoryCommand.self, UndoCommand.self,
             Export.self, Pull.self,
+            LevelsCommand.self,
             SchemaCommand.self,
         ])
 }

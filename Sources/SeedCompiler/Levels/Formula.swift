@@ -51,7 +51,8 @@ extension Formula {
         var firstPlaces: [Span] = []
         var sql: [String] = []
         let before = faults.count
-        for (index, token) in tokens.enumerated() {
+        // What follows something that does not belong here only repeats it.
+        for (index, token) in tokens.enumerated() where faults.count == before {
             let isCall = tokens.indices.contains(index + 1) && tokens[index + 1].text == "("
             let name = token.text.lowercased()
             switch token.kind {
@@ -85,8 +86,9 @@ extension SyntaxTree {
     fileprivate func span(_ node: Node, of range: Range<Int>, in text: String) -> Span {
         let span = span(node)
         let source = Array(source(node).utf8)
-        let bytes = Array(text.utf8)
-        for lead in [0, 1] where source.count >= lead + bytes.count && source[lead...].starts(with: bytes) {
+        let bytes = text.utf8.reversed().drop { $0 == 0x0A }.reversed()
+        // Behind a quote, or behind the head of a block.
+        for lead in 0..<min(source.count, 200) where source[lead...].starts(with: bytes) {
             let start = span.start + UInt32(lead + range.lowerBound)
             return Span(file: span.file, start: start, end: start + UInt32(range.count))
         }
