@@ -34,7 +34,8 @@ extension LevelsReport {
         -> String
     {
         let places = points.map { "\(fixed(plot.x($0.0))),\(fixed(plot.y(Double($0.1))))" }
-        let titles = Dictionary(rows.map { ($0.level, $0.title ?? "") }, uniquingKeysWith: { a, _ in a })
+        let known = rows.map { ($0.level, (name == "live" ? $0.live?.title : $0.title) ?? "") }
+        let titles = Dictionary(known, uniquingKeysWith: { a, _ in a })
         var text =
             "<g class=\"\(name)\">\n<polyline points=\"\(places.joined(separator: " "))\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\"\(dash)/>\n"
         for (level, total) in points {
