@@ -13,10 +13,14 @@ package struct LevelsReport {
         let title: String?
         let live: LiveLevels.Row?
         let sources: [(property: String, text: String, place: String)]
+        /// What else is generated, by property.
+        var others: [String: Value] = [:]
     }
 
     let kind: String
     let rows: [Row]
+    /// The properties beside the threshold that are generated in some row.
+    let others: [String]
     let live: LiveLevels?
     let isGenerated: Bool
 
@@ -32,10 +36,10 @@ package struct LevelsReport {
             var sources: [(property: String, text: String, place: String)] = []
             for property in kind.properties.indices {
                 guard let source = row.sources[property] else { continue }
-                sources.append((kind.properties[property].name, source.text, locations.text(source.span)))
+                sources.append((kind.properties[property].name, source.text, locations.line(source.span)))
             }
             if let title = kind.curve?.title, row.title != nil, let given = row.given {
-                sources.append((kind.properties[title].name, "row", locations.text(given.span)))
+                sources.append((kind.properties[title].name, "row", locations.line(given.span)))
             }
             rows.append(
                 Row(
@@ -44,8 +48,15 @@ package struct LevelsReport {
                     growth: row.threshold.flatMap { total in
                         below.flatMap { $0 > 0 ? Double(total) / Double($0) : nil }
                     },
-                    title: row.title, live: known[row.level], sources: sources))
+                    title: row.title, live: known[row.level], sources: sources,
+                    others: Dictionary(
+                        row.generated.map { (kind.properties[$0.property].name, $0.value) },
+                        uniquingKeysWith: { a, _ in a })))
         }
+        others = kind.properties.indices.filter { property in
+            property != kind.curve?.threshold
+                && table.rows.contains { $0.generated.contains { $0.property == property } }
+        }.map { kind.properties[$0].name }
         let own = Set(table.rows.map(\.level))
         for row in live?.rows ?? [] where !own.contains(row.level) {
             rows.append(
@@ -61,6 +72,11 @@ package struct LevelsReport {
             (live?.rows ?? []).compactMap { row in row.threshold.map { (row.level, $0) } }
         )
     }
+}
+
+extension Locations {
+    /// `seeds/levels.yaml:4`
+    fileprivate mutating func line(_ span: Span) -> String { "\(path(span)):\(position(span).line)" }
 }
 
 extension LevelTable.Source {

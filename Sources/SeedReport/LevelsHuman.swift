@@ -7,13 +7,14 @@ extension LevelsReport {
     }
 
     private func table(_ style: Style) -> String {
-        var head = ["level", "threshold", "step", "growth", "title", "source"]
+        var head = ["level", "threshold", "step", "growth"] + others + ["title", "source"]
         if live != nil { head.insert("live", at: 2) }
         let cells = rows.map { row in
             var cells = [
                 String(row.level), row.threshold.map(String.init) ?? "-", row.step.map(String.init) ?? "",
-                row.growth.map { "×" + fixed($0) } ?? "", row.title ?? row.live?.title ?? "", source(row),
+                row.growth.map { "×" + fixed($0) } ?? "",
             ]
+            cells += others.map { row.others[$0]?.display ?? "" } + [row.title ?? row.live?.title ?? "", source(row)]
             if live != nil { cells.insert(liveText(row), at: 2) }
             return cells
         }
@@ -36,15 +37,11 @@ extension LevelsReport {
         return total == row.threshold ? "=" : String(total)
     }
 
-    /// What the threshold comes from, and where the row stands that gives the rest.
+    /// Where each value comes from: of a row that gives all of them, only the row.
     private func source(_ row: Row) -> String {
         if row.sources.isEmpty { return row.live != nil && row.threshold == nil ? "only in the database" : "" }
-        var texts: [String] = []
-        for source in row.sources {
-            let text = source.text == "row" ? "row at \(source.place)" : "\(source.text) (\(source.place))"
-            if source.text != "row" || !texts.contains(where: { $0.hasPrefix("row at ") }) { texts.append(text) }
-        }
-        return texts.joined(separator: ", ")
+        if let place = row.sources.first?.place, row.sources.allSatisfy({ $0.text == "row" }) { return "row \(place)" }
+        return row.sources.map { "\($0.property): \($0.text), \($0.place)" }.joined(separator: "; ")
     }
 
     private func moves(_ style: Style) -> String {

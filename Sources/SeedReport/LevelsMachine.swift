@@ -6,7 +6,7 @@ extension LevelsReport {
     /// All tables of a run as one JSON document.
     package static func json(_ reports: [LevelsReport]) -> String {
         JSONDocument.object([
-            ("version", .integer(1)), ("levels", .list(reports.map(\.document))),
+            ("format", .text("seedc-levels")), ("version", .integer(1)), ("levels", .list(reports.map(\.document))),
         ]).render()
     }
 
@@ -37,6 +37,7 @@ extension LevelsReport {
             ("level", .integer(row.level)), ("threshold", number(row.threshold)), ("step", number(row.step)),
             ("growth", row.growth.map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null),
             ("title", row.title.map { .text($0) } ?? .null),
+            ("others", .object(others.map { ($0, number(row.others[$0])) })),
             (
                 "sources",
                 .list(
@@ -54,6 +55,14 @@ extension LevelsReport {
             members.append(("live", known ?? .null))
         }
         return .object(members)
+    }
+
+    private func number(_ value: Value?) -> JSONDocument {
+        switch value {
+        case .integer(let integer)?: .integer(integer)
+        case .real(let real)?: .real(real)
+        default: .null
+        }
     }
 
     private func number(_ value: Int64?) -> JSONDocument { value.map { .integer($0) } ?? .null }

@@ -11,6 +11,8 @@ extension LevelGrower {
         guard let tree = try? parseYAML(file), let root = tree.documents.first, let list = tree.child(root, "rows")
         else { return [] }
         let rows = tree.children(list)
+        // One formula that goes wrong at every level is one fault.
+        var seen: Set<Diagnostic> = []
         return Validator(catalog.schema, tree).validate(root, kind.manifestSchema).compactMap { fault in
             guard let span = fault.span, let index = rows.firstIndex(where: { tree.span($0).encloses(span) }) else {
                 return nil
@@ -19,6 +21,7 @@ extension LevelGrower {
             let value = tree.children(rows[index]).first { tree.span($0).encloses(span) }
             let property = value.flatMap { kind.property(tree.name(of: tree.key($0))) }
             let place = table.span(row, property) ?? table.span(row) ?? span
+            if value != nil, !seen.insert(Diagnostic(fault.id, fault.rule ?? "", at: place)).inserted { return nil }
             let help = fault.id == "missing-property" ? "give it in a row of level \(row.level)" : fault.help
             return Diagnostic(
                 fault.id, "level \(row.level), as it is generated: \(fault.message)", at: place, help: help

@@ -115,8 +115,11 @@ struct LevelGrower<Evaluator: FormulaEvaluator> {
                 faults.append(.generatedTwice(kind.name, at: manifest.tree.keySpan(node), first: place))
                 return .none
             }
-            // The schema has said what is wrong with it.
-            if manifest.isFaulty(node) { return .none }
+            // The schema has said what is wrong with it, but for why.
+            if manifest.isFaulty(node) {
+                faults += brokenFormulas(manifest.tree, node)
+                return .none
+            }
             first = (index, node)
         }
         guard let first else { return .some(nil) }
@@ -124,6 +127,13 @@ struct LevelGrower<Evaluator: FormulaEvaluator> {
         let rule = reader.rule(first.node, manifest: first.manifest)
         faults += reader.faults
         return rule.map { .some($0) } ?? .none
+    }
+
+    /// In braces a comma ends a value, and the rest of a formula becomes keys of its own.
+    private func brokenFormulas(_ tree: SyntaxTree, _ node: Node) -> [Diagnostic] {
+        guard tree.kind(node) == .mapping, tree.isFlow(node) else { return [] }
+        let rest = tree.children(node).first { tree.kind($0) == .null && tree.name(of: tree.key($0)).contains(")") }
+        return rest.map { [.brokenFormula(at: tree.keySpan($0))] } ?? []
     }
 
     private mutating func givenRows() -> [Int64: LevelTable.Row] {
@@ -164,6 +174,12 @@ struct LevelGrower<Evaluator: FormulaEvaluator> {
 }
 
 extension Diagnostic {
+    fileprivate static func brokenFormula(at span: Span) -> Diagnostic {
+        .formula(
+            "the comma before this has ended the formula", at: span,
+            help: "put the formula in quotes, or write generate without braces, a line for each of its keys")
+    }
+
     fileprivate static func withoutCurve(_ kind: String, at span: Span) -> Diagnostic {
         .generate(
             "\(kind) has no curve that could be generated", at: span,

@@ -53,9 +53,11 @@ struct LevelProof {
         return Diagnostic(
             "formula-disagrees",
             "at the total \(total) \(name) gives level \(wanted.display), and the table \(level.map { "level \($0)" } ?? "none")",
-            at: span, labels: [Diagnostic.Label(run.formula.span, "the formula")],
+            at: span, labels: span == run.formula.span ? [] : [Diagnostic.Label(run.formula.span, "the formula")],
             help: isWhole
-                ? "change one of them; generate: { from: \(name) } takes the table from the formula"
+                ? span == run.formula.span
+                    ? "a level that is reached must not be lost at a higher total: mend the formula"
+                    : "change one of them; generate: { from: \(name) } takes the table from the formula"
                 : "a level is a whole number: put floor() around the formula")
     }
 }

@@ -57,9 +57,8 @@ package struct LevelTable: Sendable {
     func span(_ row: Row, _ property: Int? = nil) -> Span? {
         if let property, let source = row.sources[property] {
             switch source {
-            case .formula(let formula): return formula.span
+            case .formula(let formula), .inverse(_, let formula): return formula.span
             case .points(_, let span), .row(let span): return span
-            case .inverse: break
             }
         }
         return row.given?.span ?? generate?.span

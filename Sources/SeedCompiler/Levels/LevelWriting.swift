@@ -80,7 +80,9 @@ extension ManifestEditor {
     private mutating func insert(_ missing: [LevelTable.Row], _ table: LevelTable, _ list: Node, _ kind: Kind) {
         let isFlow = tree.isFlow(list)
         let own = tree.ownChildren(list)
-        let levels = own.map { row in table.rows.first { $0.given?.node == row }?.level ?? .max }
+        let known = Dictionary(
+            table.rows.compactMap { row in row.given.map { ($0.node, row.level) } }, uniquingKeysWith: { a, _ in a })
+        let levels = own.map { known[$0] ?? .max }
         let indent = String(repeating: " ", count: column(of: Int(tree.span(list).start)))
         for row in missing {
             let text = text(row, kind)

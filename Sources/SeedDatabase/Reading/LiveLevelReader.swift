@@ -92,7 +92,8 @@ private struct LiveLevelReader {
 
     private func check(_ players: LevelCurve.Players) throws {
         let known =
-            try db.tableExists(players.table) ? try db.columns(in: players.table).map { $0.name.lowercased() } : []
+            try db.tableExists(players.table) || db.viewExists(players.table)
+            ? try db.columns(in: players.table).map { $0.name.lowercased() } : []
         let missing = [players.total, players.level?.column].compactMap { $0 }.filter {
             !known.contains($0.lowercased())
         }
