@@ -44,13 +44,19 @@ package struct LevelTable: Sendable {
 
     /// The highest level that a total reaches; nil below the first threshold.
     package func level(of total: Int64) -> Int64? {
+        let index = index(of: total)
+        return index >= 0 ? rows[index].level : nil
+    }
+
+    /// The same as an index; -1 below the first threshold.
+    func index(of total: Int64) -> Int {
         var low = 0
         var high = rows.count
         while low < high {
             let middle = (low + high) / 2
             if (rows[middle].threshold ?? .max) <= total { low = middle + 1 } else { high = middle }
         }
-        return low > 0 ? rows[low - 1].level : nil
+        return low - 1
     }
 
     /// What stands for a row in messages.
