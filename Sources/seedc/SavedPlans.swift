@@ -46,7 +46,8 @@ extension Session {
             let schemas = plan.inputs.schemas.map { sources.add(path: $0.path, contents: $0.bytes) }
             let manifests = plan.inputs.manifests.map { sources.add(path: $0.path, contents: $0.bytes) }
             let seeds = try Seeds(
-                schemas: schemas, manifests: manifests, isOffline: false, assertsFormat: plan.inputs.assertsFormat)
+                schemas: schemas, manifests: manifests, isOffline: false, assertsFormat: plan.inputs.assertsFormat,
+                formulas: SealedFormulas())
             let session = Session(
                 console: console, sources: sources, seeds: seeds, schemas: schemas, manifests: manifests)
             try work(session, plan)

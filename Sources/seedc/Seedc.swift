@@ -22,6 +22,6 @@ struct Seedc: ParsableCommand {
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, Show.self, Compile.self, HistoryCommand.self, UndoCommand.self,
             Export.self, Pull.self,
-            BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+            LevelsCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
         ])
 }

@@ -195,7 +195,7 @@ struct Machine {
         var sources = SourceMap()
         let schemas = kinds.map { sources.add(path: "schema/\($0.name).schema.json", contents: Array($0.schema.utf8)) }
         let manifests = kinds.map { sources.add(path: "seeds/\($0.name).yaml", contents: Array(model.yaml($0).utf8)) }
-        return try Seeds(schemas: schemas, manifests: manifests, isOffline: false)
+        return try Seeds(schemas: schemas, manifests: manifests, isOffline: false, formulas: SealedFormulas())
     }
 
     private mutating func apply() throws {
