@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus alembic format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic kill format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
@@ -39,6 +39,9 @@ corpus: build ## Compare with check-jsonschema on manifests mutated from the shi
 alembic: build ## Run revisions that seedc writes under Alembic, up and down
 	@./.ci/bootstrap python
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Alembic/run
+
+kill: build ## Kill backups and restores with -9 at any instant; what is left must be whole
+	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Kill/run
 
 format: ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests

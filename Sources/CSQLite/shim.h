@@ -7,3 +7,8 @@
 static inline int seedc_enable_triggers(sqlite3 *db, int isOn) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, isOn, (int *)0);
 }
+
+/* Closing a database neither empties nor removes its write-ahead log. */
+static inline int seedc_keep_log_on_close(sqlite3 *db) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}

@@ -22,22 +22,29 @@ package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) t
 package struct Seeds: Sendable {
     package let catalog: Catalog
     package let manifests: [Manifest]
+    /// Of every kind with a curve that the manifests hold.
+    package let levels: [LevelTable]
+    private let warnings: [Diagnostic]
     /// What the players manifest says, if there is one.
     package private(set) var players: PlayersManifest?
 
-    /// Manifests that have been loaded already.
+    /// Manifests that have been loaded already, and whose levels have grown.
     package init(_ catalog: Catalog, _ manifests: [Manifest]) {
         self.catalog = catalog
         self.manifests = manifests
+        levels = []
+        warnings = []
     }
 
     /// - Parameters:
     ///   - isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do not
     ///     satisfy is no fault yet.
     ///   - assertsFormat: whether `format` is checked, also where no schema asks for it.
+    ///   - formulas: what computes the curves of levels.
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
     package init(
-        schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool, assertsFormat: Bool = false
+        schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool, assertsFormat: Bool = false,
+        formulas: some FormulaEvaluator
     ) throws(DiagnosticBatch) {
         var faults: [Diagnostic] = []
         var trees: [SyntaxTree] = []
@@ -53,10 +60,13 @@ package struct Seeds: Sendable {
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }
-        let (manifests, players, invalid) = loadManifests(trees, catalog)
-        self.manifests = manifests
+        let (loaded, players, invalid) = loadManifests(trees, catalog)
+        let grown = growLevels(loaded, catalog, formulas)
+        manifests = grown.manifests
+        levels = grown.tables
+        warnings = grown.warnings
+        faults += invalid + grown.faults
         self.players = players
-        faults += invalid
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
         let areReferencesKnown = isOffline && trees.count == files.count
@@ -120,7 +130,7 @@ package struct Seeds: Sendable {
         faults += players.map { compilePlayers($0, state, nil).faults } ?? []
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         let rows = state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
-        return (rows, lint(manifests, state).sorted())
+        return (rows, (lint(manifests, state) + warnings).sorted())
     }
 
     /// - Throws: the faults between rows, and values that do not fit their columns.

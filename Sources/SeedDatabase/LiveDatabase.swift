@@ -17,8 +17,9 @@ package final class LiveDatabase: Sendable {
         var configuration = Configuration()
         // Where writing is possible a plan opens the file like a writer, though it writes nothing: only that way SQLite can roll an
         // interrupted writer back, and clears its own side files of a WAL database away.
-        let folder = (path as NSString).deletingLastPathComponent
-        configuration.readonly = access(path, W_OK) != 0 || access(folder.isEmpty ? "." : folder, W_OK) != 0
+        configuration.readonly = access(path, W_OK) != 0 || access(split(path).folder, W_OK) != 0
+        // As in SQLite's own shell: an application's triggers may say "hello" and mean a text.
+        configuration.acceptsDoubleQuotedStringLiterals = true
         let pause = 0.01
         configuration.busyMode = .callback { tries in
             if Double(tries) * pause >= busyTimeout || givesUp() { return false }
@@ -49,7 +50,11 @@ package final class LiveDatabase: Sendable {
 
     package func history() throws -> History { try queue.read { db in try History(db) } }
 
-    package func preview(_ undo: Undo) throws -> Reversal { try queue.read { db in try undo.preview(db) } }
+    /// Does it and rolls it back, so that every conflict is known; where the file cannot be written, it only looks.
+    package func rehearse(_ undo: Undo) throws -> Reversal {
+        if queue.configuration.readonly { return try queue.read { db in try undo.preview(db) } }
+        return try queue.writeWithoutTransaction { db in try undo.run(db, isRehearsal: true) }
+    }
 
     package func run(_ undo: Undo) throws -> Reversal {
         try queue.writeWithoutTransaction { db in try undo.run(db) }

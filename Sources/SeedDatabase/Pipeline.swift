@@ -49,8 +49,9 @@ package struct Pipeline: Sendable {
                 let plan = try difference(db, wanted)
                 let moved = expected(plan)
                 guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
-                let apply = try execute(db, plan, wanted)
-                receipt = Receipt(plan: plan, apply: apply, lockHeld: .zero)
+                let (apply, untracked) = try execute(db, plan, wanted)
+                let unforeseen = untracked.filter { !plan.notes.contains($0) }
+                receipt = Receipt(plan: plan, apply: apply, unforeseen: unforeseen, lockHeld: .zero)
                 return .commit
             }
             receipt?.lockHeld = clock.now - start
@@ -90,13 +91,13 @@ package struct Pipeline: Sendable {
     private func difference(_ db: Database, _ wanted: Wanted) throws -> Plan {
         let shape = wanted.shape
         let changes = try compare(db, wanted.state, shape, policies)
+        let unrecorded = try unrecorded(db, changes, shape)
         let plan = compile(
-            changes, shape,
-            notes: wanted.notes + unrecorded(changes, shape) + (try forgottenKinds(db, wanted.state.catalog)))
+            changes, shape, notes: wanted.notes + unrecorded + (try forgottenKinds(db, wanted.state.catalog)))
         let holders = try Holders(db, plan, shape)
         let stops = seeds.placed(changes.stops) + holders.faults
         guard stops.isEmpty else { throw Failure.stopped(DiagnosticBatch(stops)) }
-        let complete = plan.adding(holders.notes).held(by: try blastRadius(db, plan, shape))
+        let complete = plan.adding(holders.notes).guarded(by: holders.guards).held(by: try blastRadius(db, plan, shape))
         guard let players = wanted.players else { return complete }
         try progress("counting players")
         return complete.with(try predict(db, players, complete, shape))
@@ -109,38 +110,46 @@ package struct Pipeline: Sendable {
     }
 
     private func compare(
-        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ policies: Policies
+        _ db: Database, _ state: DesiredState, _ shape: DatabaseShape, _ policies: Policies,
+        strays: [(kind: Int, entry: Int, id: Value)] = []
     ) throws -> ChangeSet {
         let live = LiveRows(db: db, state: state)
         let memory = policies.keepsState ? try StateReader(db) : nil
-        var differ = Differ(state, shape, selected: selected, policies: policies)
+        var differ = Differ(state, shape, selected: selected, policies: policies, strays: strays)
+        func recall(_ kind: Int) throws {
+            guard let memory else { return }
+            if differ.needsIDs(kind) { differ.rememberIDs(kind, try memory.ids(state.catalog.kinds[kind].name)) }
+            guard selected.contains(kind) else { return }
+            try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
+            try live.readMissing(kind, into: &differ)
+        }
         for kind in differ.needsMatching ? state.kinds.indices : 0..<0 {
             try progress("matching \(state.catalog.kinds[kind].name)")
             if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
+            try recall(kind)
             differ.endMatching(kind)
         }
         for kind in state.kinds.indices {
             try progress("comparing \(state.catalog.kinds[kind].name)")
             if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }
-            if let memory, selected.contains(kind) {
-                try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
-                try live.readMissing(kind, into: &differ)
-            }
+            try recall(kind)
             differ.finish(kind)
         }
         return try differ.result()
     }
 
-    /// - Returns: the number of this apply in the history; nil when there was nothing to write.
-    private func execute(_ db: Database, _ plan: Plan, _ wanted: Wanted) throws -> Int? {
+    /// - Returns: the number of this apply in the history, nil when there was nothing to write; and what an undo cannot reverse.
+    private func execute(
+        _ db: Database, _ plan: Plan, _ wanted: Wanted
+    ) throws -> (apply: Int?, untracked: [Diagnostic]) {
         let shape = wanted.shape
         try progress("applying \(plan.changes.count) changes")
         guard policies.keepsState else {
             if !plan.isEmpty { try write(db, plan, wanted, nil) { _ in } }
-            return nil
+            return (nil, [])
         }
         let idle = StateWriter(plan, plan.matches, shape, selected: selected, seeds.places)
-        guard !plan.isEmpty || idle.isNeeded else { return nil }
+        guard !plan.isEmpty || idle.isNeeded else { return (nil, []) }
         if try !StateTables.exist(db) { try StateTables.create(db) }
         let apply = try StateTables.nextApply(db)
         let recorder = try Recorder(db)
@@ -149,13 +158,14 @@ package struct Pipeline: Sendable {
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
         let players = plan.players.isEmpty ? [] : [(seeds.catalog.players?.name ?? "players", plan.players.counts)]
+        let untracked = try recorder.untracked(db) + recorder.uncertain(db)
         let record = ApplyRecord(
             apply: apply, action: "apply", digest: seeds.digest, total: plan.total + plan.players.counts,
-            kinds: changed.map { ($0, $1) } + players,
-            untracked: untrackedTables(plan.changes, plan.state.catalog, shape) + untrackedTables(plan.players, shape))
+            kinds: changed.map { ($0, $1) } + players, untracked: untracked.map(\.table),
+            keys: naturalKeys(wanted.state.catalog, shape), holders: try holderPaths(db, wanted.state.catalog, shape))
         try recorder.withChangeset { try record.insert(db, $0) }
         for range in recorder.backfills { try range.insert(db, apply) }
-        return apply
+        return (apply, untracked.map { .notUndoable($0.table, $0.obstacle) })
     }
 
     private func write(
@@ -172,7 +182,7 @@ package struct Pipeline: Sendable {
         try progress("applying what belongs to players")
         try run(db, plan.players, shape, recorder)
         // Two sides are enough for that: whatever was written must be what the manifests say.
-        try proveConvergence(compare(db, wanted.state, shape, .twoWay), plan)
+        try proveConvergence(compare(db, wanted.state, shape, .twoWay, strays: plan.strays), plan)
         try proveConvergence(db, plan.players)
         try refuseViolations(foreignKeyViolations(db, plan), before)
         try progress("committing")
@@ -184,6 +194,8 @@ package struct Receipt: Sendable {
     package let plan: Plan
     /// Its number in the history; nil when nothing was written, or nothing is remembered.
     package let apply: Int?
+    /// What an undo will not be able to reverse, as far as the plan could not tell.
+    package let unforeseen: [Diagnostic]
     /// How long other writers had to wait.
     package var lockHeld: Duration
 }

@@ -45,7 +45,8 @@ public struct Seeder: Sendable {
         let schemaFiles = schemas.map { sources.add(path: $0.path, contents: $0.contents) }
         let manifestFiles = manifests.map { sources.add(path: $0.path, contents: $0.contents) }
         do {
-            seeds = try Seeds(schemas: schemaFiles, manifests: manifestFiles, isOffline: false)
+            seeds = try Seeds(
+                schemas: schemaFiles, manifests: manifestFiles, isOffline: false, formulas: SealedFormulas())
         } catch {
             throw SeedError(.rejected(error), sources)
         }

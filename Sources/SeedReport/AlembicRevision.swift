@@ -44,8 +44,14 @@ package struct AlembicRevision {
         var upgrade = PythonSteps("UPGRADE")
         var downgrade = PythonSteps("DOWNGRADE")
         downgrade.remark("Back to the old values, where the new ones are still there. \(Self.newRowsStay)")
+        var isLossAhead = true
         for step in script.steps {
             let subject = "\(step.subject) (\(places.text(step.span)))"
+            if step.isLoss, isLossAhead {
+                isLossAhead = false
+                upgrade.remark("Whether anything else has come to refer to what goes.")
+                for check in script.guards { upgrade.add("check", check.subject, check.check) }
+            }
             upgrade.remark("\(step.subject): \(step.reason)")
             upgrade.add("write", subject, step.statement)
         }

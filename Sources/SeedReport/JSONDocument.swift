@@ -18,7 +18,7 @@ indirect enum JSONDocument {
         var bytes: [UInt8] = []
         append(to: &bytes, indent: 0)
         bytes.append(0x0A)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: escapingInvisible(bytes), as: UTF8.self)
     }
 
     /// Without spaces and line breaks, but for those of `raw`.
@@ -77,5 +77,39 @@ indirect enum JSONDocument {
             out += repeatElement(0x20, count: indent)
         }
         out += String(close).utf8
+    }
+}
+
+/// The same JSON with those characters escaped that YAML does not take as they are, or takes for line breaks: a saved plan is read as
+/// YAML. Outside of texts JSON has none of them.
+private func escapingInvisible(_ bytes: [UInt8]) -> [UInt8] {
+    // Nearly every text has none of the bytes that can begin one.
+    guard bytes.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else { return bytes }
+    var escaped: [UInt8] = []
+    escaped.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+        let rest = bytes[index...].prefix(3)
+        if let (scalar, width) = invisible(Array(rest)) {
+            let hex = String(scalar, radix: 16)
+            escaped += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8
+            index += width
+        } else {
+            escaped.append(bytes[index])
+            index += 1
+        }
+    }
+    return escaped
+}
+
+private func invisible(_ bytes: [UInt8]) -> (scalar: UInt32, width: Int)? {
+    switch bytes.first {
+    case 0x7F: return (0x7F, 1)
+    case 0xC2 where bytes.count > 1 && (0x80...0x9F).contains(bytes[1]): return (UInt32(bytes[1]), 2)
+    case 0xE2, 0xEF:
+        guard bytes.count == 3 else { return nil }
+        let scalar = UInt32(bytes[0] & 0x0F) << 12 | UInt32(bytes[1] & 0x3F) << 6 | UInt32(bytes[2] & 0x3F)
+        return [0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF].contains(scalar) ? (scalar, 3) : nil
+    default: return nil
     }
 }

@@ -64,13 +64,27 @@ extension PlanInputs {
             return files
         }
         self.init(schemas: try files("schemas"), manifests: try files("manifests"))
-        only = tree.names(node, "only")
-        allowedRemovals = tree.names(node, "allow_removal")
-        assertsFormat = tree.flag(node, "assert_formats") ?? false
-        keepsState = tree.flag(node, "state") ?? true
-        onDrift = tree.member(node, "on_drift").flatMap(Policy.init)
-        onAdopt = tree.member(node, "on_adopt").flatMap(Policy.init)
-        maxRemovals = tree.number(node, "max_removals") ?? maxRemovals
+        /// - Throws: where a member is there and is something else.
+        func read<T>(_ name: String, _ value: (Node) -> T?) throws(DiagnosticBatch) -> T? {
+            guard let member = tree.child(node, name), tree.kind(member) != .null else { return nil }
+            if let value = value(member) { return value }
+            throw DiagnosticBatch(.notAPlan("\"\(name)\" is nothing that seedc writes there", at: tree.span(member)))
+        }
+        func names(_ node: Node) -> [String]? {
+            guard tree.kind(node) == .sequence else { return nil }
+            let texts = tree.children(node).filter { tree.kind($0) == .text }.map { tree.text($0) }
+            return texts.count == tree.count(node) ? texts : nil
+        }
+        func flag(_ node: Node) -> Bool? { tree.kind(node) == .boolean ? tree.boolean(node) : nil }
+        func policy(_ node: Node) -> Policy? { tree.kind(node) == .text ? Policy(rawValue: tree.text(node)) : nil }
+        only = try read("only", names) ?? []
+        allowedRemovals = try read("allow_removal", names) ?? []
+        assertsFormat = try read("assert_formats", flag) ?? false
+        keepsState = try read("state", flag) ?? true
+        onDrift = try read("on_drift", policy)
+        onAdopt = try read("on_adopt", policy)
+        maxRemovals =
+            try read("max_removals") { tree.kind($0) == .integer ? Int(exactly: tree.integer($0)) : nil } ?? maxRemovals
     }
 }
 
@@ -89,10 +103,6 @@ extension SyntaxTree {
 
     func list(_ node: Node, _ name: String) -> [Node] {
         child(node, name).flatMap { kind($0) == .sequence ? children($0) : nil } ?? []
-    }
-
-    func names(_ node: Node, _ name: String) -> [String] {
-        list(node, name).compactMap { kind($0) == .text ? text($0) : nil }
     }
 }
 

@@ -60,12 +60,18 @@ package enum PlanValue: Equatable, Sendable {
         case .null: .null
         case .integer(let integer): .integer(integer)
         case .real(let real): real.isFinite ? .real(real) : .object([("real", .text(real.description))])
-        case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+        // What is no UTF-8 must not look like something else.
+        case .text(let bytes):
+            String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .object([("bytes", .text(Self.hex(bytes)))])
         case .blob(let bytes):
-            .object([("blob", .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()))])
+            .object([("blob", .text(Self.hex(bytes)))])
         case .json(let bytes): .raw(bytes)
         case .key(let members): .object(members.map { ($0.name, $0.value.document) })
         }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// The same value written and read again, which is how a value of a saved plan is compared.

@@ -52,8 +52,14 @@ package struct SQLScript {
         text += begin(script.tables)
         if script.defersForeignKeys { text += "PRAGMA defer_foreign_keys = ON;\n" }
         var checks = ""
+        var isLossAhead = true
         for step in script.steps {
             let place = places.text(step.span)
+            if step.isLoss, isLossAhead {
+                isLossAhead = false
+                text += "\n-- Whether anything else has come to refer to what goes.\n"
+                for check in script.guards { text += report(check.check, of: oneLine(check.subject)) }
+            }
             text += "\n-- \(oneLine(step.subject)) (\(oneLine(step.reason)), \(place))\n\(step.statement.literalSQL);\n"
             checks += report(step.proof, of: "\(oneLine(step.subject)) (\(place))")
         }

@@ -66,6 +66,10 @@ package struct SavedPlan: Sendable {
             waiting[change.row]?.removeFirst()
             moved.append(.stale("\(change.title) \(change.action.future) by the plan, and nothing is left to do there"))
         }
+        if moved.isEmpty, total != plan.total {
+            moved.append(
+                .stale("its summary says \(total.text(done: false)), and it is \(plan.total.text(done: false))"))
+        }
         return moved
     }
 }
@@ -102,6 +106,11 @@ extension PlannedChange {
         for column in then.columns where !now.contains(column.property) {
             found.append(
                 "\(title): \(column.property) was \(column.old?.text ?? "missing") and is \(column.new?.text ?? "missing") now"
+            )
+        }
+        if found.isEmpty, sql != then.sql || reason != then.reason || table != then.table {
+            found.append(
+                "\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it"
             )
         }
         return found

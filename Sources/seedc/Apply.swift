@@ -13,6 +13,7 @@ struct Apply: ParsableCommand {
 
               seedc apply --db app.db
               seedc apply --db app.db --yes
+              seedc apply --db app.db --backup            after a verified copy, app.db.<time>.bak
               seedc apply --db new.db --create schema/database.sql --yes
               seedc apply seeds.plan --db app.db --yes    what seedc plan --out has saved, if it is still true
             """)
@@ -28,6 +29,8 @@ struct Apply: ParsableCommand {
     @Flag(help: "Do not ask.")
     var yes = false
 
+    @OptionGroup var backup: BackupOptions
+
     @Option(help: ArgumentHelp("Build the database from this SQL file if it does not exist.", valueName: "file.sql"))
     var create: String?
 
@@ -40,7 +43,11 @@ struct Apply: ParsableCommand {
             let options = PlanInputs(inputs, selection, policy)
             return try Session.run(inputs, database: location.path) { try run($0, options, nil, location) }
         }
-        guard options(areDefault: selection.only.isEmpty && create == nil && inputs.seeds == "seeds") else {
+        guard
+            options(
+                areDefault: selection.only.isEmpty && create == nil && inputs.seeds == "seeds"
+                    && inputs.schemas.schema == "schema" && !inputs.schemas.assertFormats)
+        else {
             throw ValidationError("A saved plan brings its manifests and options with it; give only --db and --yes.")
         }
         try Session.runOnPlan(plan, database: location.path) { try run($0, $1.inputs, $1, location) }
@@ -94,6 +101,19 @@ struct Apply: ParsableCommand {
             agreed = plan.isSame(as:)
         }
         defer { work.end() }
+        // A database that is just being built, under another name, has nothing to lose.
+        if backup.isWanted, path == name {
+            // Without a question, nobody has seen a plan yet.
+            let plan = yes ? try work.guarding { try live.plan(pipeline) } : nil
+            let moved = plan.map(agreed) ?? []
+            guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
+            if let plan, plan.isEmpty {
+                agreed = plan.isSame(as:)
+                try session.console.write("Nothing to change, so no backup was made.\n")
+            } else {
+                try backup.make(of: path, FileWork(database, work), work, session.console)
+            }
+        }
         return try work.guarding { try live.apply(pipeline, expecting: agreed) }
     }
 }
@@ -121,6 +141,7 @@ extension Session {
                 console.report(receipt.plan.notes + receipt.plan.players.notes, sources)
                 try show(receipt.plan)
             }
+            console.report(receipt.unforeseen, sources)
             if receipt.plan.isEmpty { return }
             let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
             try console.write(

@@ -39,7 +39,7 @@ struct InputFiles {
     private static func root(_ path: String) -> (name: String, length: Int) {
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        let folder = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+        let folder = isFolder.boolValue ? path : path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
         let name = URL(filePath: folder.isEmpty ? "." : folder).standardizedFileURL.lastPathComponent
         guard isFolder.boolValue || !folder.isEmpty else { return (name + "/", 0) }
         return (name, folder.hasSuffix("/") ? folder.utf8.count - 1 : folder.utf8.count)

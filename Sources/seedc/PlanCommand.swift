@@ -52,7 +52,7 @@ struct PlanCommand: ParsableCommand {
             work.end()
             session.console.report(plan.notes + plan.players.notes, session.sources)
             try show(plan, session)
-            if let out { try session.save(plan, to: out, options) }
+            if let out { try session.save(plan, to: out, options, database: location.path) }
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }

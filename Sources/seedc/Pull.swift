@@ -50,7 +50,8 @@ struct Pull: ParsableCommand {
                 try session.console.write("Nothing to pull: nobody has changed a value in \(location.path).\n")
                 return
             }
-            let files = try pull.files.map { file in try replacement(session.sources[file.id], file.bytes) }
+            let files = pull.files.map { (session.sources[$0.id], $0.bytes) }
+            try session.checkManifests(files)
             if dryRun {
                 for file in pull.files {
                     let old = session.sources[file.id]
@@ -59,43 +60,9 @@ struct Pull: ParsableCommand {
                 }
                 return
             }
-            try write(files)
+            try session.replaceManifests(files)
             try session.console.write(
                 renderPull(pull.values, session.seeds.catalog, session.sources, style: session.console.output))
         }
-    }
-
-    /// The bytes of a file on the disk, from those of its text.
-    ///
-    /// - Throws: when it is not UTF-8, or not the file any more that was read.
-    private func replacement(_ source: SourceFile, _ bytes: [UInt8]) throws -> (path: String, bytes: [UInt8]) {
-        let raw = FileManager.default.contents(atPath: source.path).map { [UInt8]($0) } ?? []
-        if raw.starts(with: [0xFF, 0xFE]) || raw.starts(with: [0xFE, 0xFF]) {
-            throw DiagnosticBatch(.isUTF16(source))
-        }
-        let mark: [UInt8] = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
-        guard raw == mark + source.bytes else { throw DiagnosticBatch(.changedMeanwhile(source)) }
-        return (source.path, mark + bytes)
-    }
-
-    private func write(_ replacements: [(path: String, bytes: [UInt8])]) throws {
-        var files = AtomicFiles()
-        defer { files.discard() }
-        for (path, bytes) in replacements { try files.add(path, bytes) }
-        try files.commit()
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func isUTF16(_ source: SourceFile) -> Diagnostic {
-        Diagnostic(
-            "utf-16", "\(source.path) is UTF-16, and only UTF-8 can be edited in place; nothing was written",
-            at: Span(file: source.id, start: 0, end: 0), help: "save the file as UTF-8")
-    }
-
-    fileprivate static func changedMeanwhile(_ source: SourceFile) -> Diagnostic {
-        Diagnostic(
-            "file-moved", "\(source.path) has changed since it was read; nothing was written",
-            help: "run the same command again")
     }
 }

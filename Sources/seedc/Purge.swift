@@ -57,10 +57,12 @@ struct Purge: ParsableCommand {
                     "Would purge: \(summary(steps, preview, done: false)). Nothing was written.\n")
                 return
             }
-            let name = (location.path as NSString).lastPathComponent
+            let name = location.path.split(separator: "/").last.map(String.init) ?? location.path
             try work.prompting { try check(name, session.console) }
             if !noBackup {
-                let copy = try takeBackup(of: location.path)
+                let backup = Backup(of: location.path, FileWork(database, work))
+                let copy = backup.timestampedTarget
+                _ = try work.guarding { try backup.write(to: copy) }
                 try session.console.write("Backed \(location.path) up to \(copy).\n")
             }
             let erasure = try work.guarding { try live.run(erase) }

@@ -48,7 +48,8 @@ extension Session {
             let schemas = plan.inputs.schemas.map { sources.add(path: $0.path, contents: $0.bytes) }
             let manifests = plan.inputs.manifests.map { sources.add(path: $0.path, contents: $0.bytes) }
             let seeds = try Seeds(
-                schemas: schemas, manifests: manifests, isOffline: false, assertsFormat: plan.inputs.assertsFormat)
+                schemas: schemas, manifests: manifests, isOffline: false, assertsFormat: plan.inputs.assertsFormat,
+                formulas: SealedFormulas())
             let session = Session(
                 console: console, sources: sources, seeds: seeds, schemas: schemas, manifests: manifests)
             try work(session, plan)
@@ -56,7 +57,16 @@ extension Session {
     }
 
     /// Writes a plan so that it can be read, reviewed and applied later. The file is whole or not there.
-    func save(_ plan: Plan, to file: String, _ options: PlanInputs) throws {
+    ///
+    /// - Parameter database: which is never overwritten, nor is anything else but a plan.
+    func save(_ plan: Plan, to file: String, _ options: PlanInputs, database: String) throws {
+        if let contents = FileManager.default.contents(atPath: file), !contents.isEmpty {
+            let isPlan = String(decoding: contents.prefix(200), as: UTF8.self).contains("\"seedc-plan\"")
+            guard isPlan else { throw DiagnosticBatch(.notOverwritten(file)) }
+        }
+        guard !["", "-wal", "-shm", "-journal"].contains(where: { file.isSameFile(as: database + $0) }) else {
+            throw DiagnosticBatch(.notOverwritten(file))
+        }
         var inputs = options
         inputs.schemas = schemas.map { PlanInputs.File(path: $0.path, bytes: $0.bytes) }
         inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
@@ -99,5 +109,20 @@ extension PlanInputs {
     func selected(in catalog: Catalog) throws(DiagnosticBatch) -> Set<Int>? {
         let kinds = only.filter { $0 != catalog.players?.name }
         return only.isEmpty ? nil : try catalog.indices(of: kinds)
+    }
+}
+
+extension String {
+    fileprivate func isSameFile(as other: String) -> Bool {
+        URL(filePath: self).resolvingSymlinksInPath().standardizedFileURL
+            == URL(filePath: other).resolvingSymlinksInPath().standardizedFileURL
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func notOverwritten(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "not-overwritten", "\(path) is there already and is no saved plan; it was left as it is",
+            help: "give --out the name of a new file")
     }
 }

@@ -21,7 +21,7 @@ struct Seedc: ParsableCommand {
         version: seedcVersion,
         subcommands: [
             Validate.self, PlanCommand.self, Apply.self, Show.self, Compile.self, HistoryCommand.self, UndoCommand.self,
-            Reset.self, Purge.self, Export.self, Pull.self,
+            Reset.self, Purge.self, Export.self, Pull.self, LevelsCommand.self, BackupCommand.self, RestoreCommand.self,
             SchemaCommand.self,
         ])
 }

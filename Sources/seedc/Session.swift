@@ -23,7 +23,7 @@ struct Session {
             sources = files.sources
             let seeds = try Seeds(
                 schemas: files.schemas, manifests: files.manifests, isOffline: path == nil,
-                assertsFormat: inputs.schemas.assertFormats)
+                assertsFormat: inputs.schemas.assertFormats, formulas: SealedFormulas())
             try work(
                 Session(
                     console: console, sources: sources, seeds: seeds, schemas: files.schemas,

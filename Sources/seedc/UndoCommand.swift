@@ -24,7 +24,7 @@ struct UndoCommand: ParsableCommand {
     @Flag(help: "Do not ask.")
     var yes = false
 
-    @Flag(help: "Show what would be reversed, and write nothing.")
+    @Flag(help: "Show what would be reversed, or what stands in its way, and write nothing.")
     var dryRun = false
 
     @Option(
@@ -46,7 +46,7 @@ struct UndoCommand: ParsableCommand {
             work.whileRunning { live.interrupt() }
             var number = apply
             if !yes || dryRun {
-                let reversal = try live.preview(Undo(apply, forced: Set(force)))
+                let reversal = try live.rehearse(Undo(apply, forced: Set(force)))
                 work.end()
                 try console.show(reversal)
                 if dryRun {

@@ -40,9 +40,29 @@ struct Oracle {
         rows.first { isSame(Model.key(of: $0, kind), key, kind) }
     }
 
-    private func row(id: DatabaseValue?, in rows: [LiveRow]) -> LiveRow? {
-        guard let id, !id.isNull else { return nil }
-        return rows.first { $0["id"] == id }
+    /// The row with a remembered id, if it can be the remembered one: an id that bears another key and other values is somebody else's.
+    private func row(remembered base: LiveRow?, _ kind: RandomKind, in rows: [LiveRow]) -> LiveRow? {
+        guard let base, let id = base["id"], !id.isNull, let live = rows.first(where: { $0["id"] == id }) else {
+            return nil
+        }
+        let isSameKey = isSame(Model.key(of: base, kind), Model.key(of: live, kind), kind)
+        let known = kind.values.filter { base[$0] != nil }
+        let isAlike = !known.isEmpty && known.allSatisfy { Model.isEqual($0, base[$0], live[$0]) }
+        return isSameKey || isAlike ? live : nil
+    }
+
+    /// The live row of something that has left the manifests.
+    private func departed(_ key: Model.Key, _ base: LiveRow, _ kind: RandomKind) -> LiveRow? {
+        let rows = before[kind.name]!.rows
+        return kind.isWithoutRowid ? row(key, kind, in: rows) : row(remembered: base, kind, in: rows)
+    }
+
+    /// Whether somebody has changed it. A column of which nothing is known was filled by somebody, unless it is empty.
+    private func isChanged(_ live: LiveRow, _ base: LiveRow, _ kind: RandomKind) -> Bool {
+        (kind.values + ["a"]).contains { column in
+            if case .retire = kind.removal, column == "flag", live["flag"] == 9.databaseValue { return false }
+            return base[column].map { !Model.isEqual(column, $0, live[column]) } ?? (live[column] != .null)
+        }
     }
 
     /// What is remembered of a manifest row, if it is about the row that lives under its key now.
@@ -97,15 +117,8 @@ struct Oracle {
             }
         }
         for (key, base) in before[kind.name]!.memory where isDeparted(key, base, kind) {
-            guard let live = row(id: base["id"], in: rows) ?? (kind.isWithoutRowid ? row(key, kind, in: rows) : nil)
-            else {
-                continue
-            }
-            let changed = (kind.values + ["a"]).contains { column in
-                if case .retire = kind.removal, column == "flag", live["flag"] == 9.databaseValue { return false }
-                return base[column].map { !Model.isEqual(column, $0, live[column]) } ?? false
-            }
-            if changed, policies.onDrift == .stop { reasons.insert("removed and changed") }
+            guard let live = departed(key, base, kind) else { continue }
+            if isChanged(live, base, kind), policies.onDrift == .stop { reasons.insert("removed and changed") }
             if kind.removal == .delete { doubts.insert("a removed row may be held") }
         }
     }
@@ -131,7 +144,7 @@ struct Oracle {
         if let live { return live["id"] }
         // Called back from another name.
         let base = memory(wanted, target, nil)
-        return row(id: base?["id"], in: before[target.name]!.rows)?["id"]
+        return row(remembered: base, target, in: before[target.name]!.rows)?["id"]
     }
 
     private func isDeparted(_ key: Model.Key, _ base: LiveRow, _ kind: RandomKind) -> Bool {
@@ -169,7 +182,9 @@ struct Oracle {
         if let old { #expect(old["id"] == now["id"], "the id of \(kind.name) \(wanted.key) has changed") }
         let target = kinds.first { $0.name == kind.reference }
         let targets = try target.map { try machine.live($0) } ?? []
-        let values = Model.wanted(wanted, kind) { key in target.flatMap { row(key, $0, in: targets)?["id"] } }
+        let values = Model.wanted(wanted, kind) { key in
+            target.flatMap { row(key, $0, in: targets)?["id"] } ?? id(key, kind)
+        }
         let mayKeep = policies.onDrift == .keep || policies.onAdopt == .keep
         for (column, value) in values where !Model.isEqual(column, value, now[column]) {
             let stays = mayKeep && (old.map { Model.isEqual(column, $0[column], now[column]) } ?? false)
@@ -180,7 +195,7 @@ struct Oracle {
     /// A row that was there.
     private func check(_ old: LiveRow, _ kind: RandomKind, _ rows: [LiveRow]) {
         let key = Model.key(of: old, kind)
-        let now = kind.isWithoutRowid ? row(key, kind, in: rows) : row(id: old["id"], in: rows)
+        let now = kind.isWithoutRowid ? row(key, kind, in: rows) : rows.first { $0["id"] == old["id"] }
         let owner = before[kind.name]!.memory.first { memory in
             kind.isWithoutRowid ? isSame(memory.key, key, kind) : memory.value["id"] == old["id"]
         }
@@ -221,10 +236,14 @@ struct Oracle {
                     memory[kind.name, default: [:]][Model.key(of: base, kind)] = base
                     continue
                 }
-                var values = Model.wanted(wanted, kind) { key in target.flatMap { row(key, $0, in: targets)?["id"] } }
+                var values = Model.wanted(wanted, kind) { key in
+                    target.flatMap { row(key, $0, in: targets)?["id"] } ?? id(key, kind)
+                }
                 for (column, value) in values where !Model.isEqual(column, value, now[column]) {
                     values[column] = kind.values.contains(column) ? base?[column] : value
                 }
+                // Nothing but that it is there: it remains one that seedc did not write.
+                if base == nil, kind.values.allSatisfy({ values[$0] == nil }) { continue }
                 values["id"] = kind.isWithoutRowid ? .null : now["id"]
                 // Spelt otherwise and left so: a row that is not seedc's stays nobody's, and its own is known under what it was.
                 let isSpelt = !Model.isEqual("a", now["a"], wanted.key.a.databaseValue)
@@ -244,14 +263,8 @@ struct Oracle {
             // Changed by somebody and kept so, though it has left the manifests.
             for (key, base) in before[kind.name]!.memory
             where policies.onDrift == .keep && isDeparted(key, base, kind) {
-                let live =
-                    row(id: base["id"], in: before[kind.name]!.rows)
-                    ?? (kind.isWithoutRowid ? row(key, kind, in: before[kind.name]!.rows) : nil)
-                guard let live else { continue }
-                let changed = (kind.values + ["a"]).contains { column in
-                    if case .retire = kind.removal, column == "flag", live["flag"] == 9.databaseValue { return false }
-                    return base[column].map { !Model.isEqual(column, $0, live[column]) } ?? false
-                }
+                guard let live = departed(key, base, kind) else { continue }
+                let changed = isChanged(live, base, kind)
                 if changed { memory[kind.name, default: [:]][key] = base }
             }
         }

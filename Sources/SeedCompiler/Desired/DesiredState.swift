@@ -44,7 +44,8 @@ package struct DesiredRows: Sendable {
     package internal(set) var templates: [JSONTemplate] = []
     package internal(set) var index: KeyIndex
 
-    /// The columns that are remembered beside the key, each with its name as JSON writes it before a value.
+    /// The columns of the key, and those that are remembered beside it, each with its name as JSON writes it before a value.
+    let keyColumns: [(property: Int, name: [UInt8])]
     let baseColumns: [(property: Int, name: [UInt8])]
     /// By property, the kind that it refers to.
     let targets: [Int?]
@@ -53,12 +54,10 @@ package struct DesiredRows: Sendable {
     init(_ kind: Kind, _ shape: TableShape?, targets: [Int?]) {
         self.kind = kind
         self.targets = targets
-        baseColumns = kind.properties.indices.compactMap { property in
-            guard kind.properties[property].policy == .managed, !kind.key.contains(property) else { return nil }
-            var name: [UInt8] = []
-            JSONText.append(text: kind.properties[property].column.utf8, to: &name)
-            return (property, name + [UInt8(ascii: ":")])
-        }
+        keyColumns = kind.key.map { ($0, BaseText.name(kind.properties[$0].column)) }
+        baseColumns = kind.properties.indices.filter { property in
+            kind.properties[property].policy == .managed && !kind.key.contains(property)
+        }.map { ($0, BaseText.name(kind.properties[$0].column)) }
         index = KeyIndex(
             columns: kind.key,
             collations: kind.key.map { shape?.column(kind.properties[$0].column)?.collation ?? .binary })

@@ -9,6 +9,16 @@ package struct Manifest: Sendable {
     package let kind: Int
     /// Where the validator found faults, in order.
     package let faults: [Span]
+    /// What a `generate` adds to the rows. Nil before it has been followed, and where there is none.
+    package internal(set) var generated: GeneratedRows?
+
+    init(tree: SyntaxTree, root: Node, kind: Int, faults: [Span], generated: GeneratedRows? = nil) {
+        self.tree = tree
+        self.root = root
+        self.kind = kind
+        self.faults = faults
+        self.generated = generated
+    }
 
     /// Whether a fault lies inside the node.
     func isFaulty(_ node: Node) -> Bool {

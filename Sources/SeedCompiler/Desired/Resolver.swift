@@ -33,6 +33,8 @@ struct Resolver {
         let node: Node
         /// For a nested row, the entry of the row it stands in and the property that points back.
         var parent: (property: Int, entry: Int)?
+        /// What is generated, which counts where the row does not say otherwise.
+        var generated: GeneratedRows.Row?
     }
 
     let catalog: Catalog
@@ -87,8 +89,13 @@ struct Resolver {
             }
         }
         pending[manifest.kind].reserveCapacity(pending[manifest.kind].count + rows.count)
-        if tree.child(manifest.root, "row") != nil || tree.child(manifest.root, "rows") != nil {
+        let generate = tree.child(manifest.root, "generate")
+        if ["row", "rows"].contains(where: { tree.child(manifest.root, $0) != nil }) || generate != nil {
             kinds[manifest.kind].declaration = .own
+        }
+        // What could not be generated has been reported, and is not missing.
+        if generate != nil, manifest.generated == nil, catalog.kinds[manifest.kind].curve != nil {
+            markIncomplete(manifest.kind)
         }
         for row in rows {
             if manifest.isFaulty(row) {
@@ -96,7 +103,13 @@ struct Resolver {
             } else if tree.kind(row) != .mapping {
                 faults.append(.notRows(at: tree.span(row)))
             } else {
-                pending[manifest.kind].append(Pending(manifest: number, node: row))
+                pending[manifest.kind].append(
+                    Pending(manifest: number, node: row, generated: manifest.generated?.given[row]))
+            }
+        }
+        if let generate, let generated = manifest.generated {
+            for row in generated.missing {
+                pending[manifest.kind].append(Pending(manifest: number, node: generate, generated: row))
             }
         }
         if let list = tree.child(manifest.root, "absent"), !manifest.isFaulty(list) {
@@ -160,8 +173,9 @@ struct Resolver {
         kinds[kind].cells.append(contentsOf: defaults[kind].cells)
         kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
         if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
+        if let generated = row.generated { setGenerated(generated, kind, entry, at: tree.span(row.node)) }
         var child = row.node
-        for index in 0..<tree.count(row.node) {
+        for index in 0..<(row.generated?.isWhole == true ? 0 : tree.count(row.node)) {
             child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
             switch roles[tree.key(child).ordinal] {
             case .property(let property) where property == row.parent?.property:
@@ -186,6 +200,17 @@ struct Resolver {
             if tag == .null || tag == .absent, !isReported {
                 faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node)))
             }
+        }
+    }
+
+    private mutating func setGenerated(_ row: GeneratedRows.Row, _ kind: Int, _ entry: Int, at span: Span) {
+        for (property, value) in row.values {
+            let column = column(kind, property)
+            let stored = column?.affinity.apply(to: value) ?? value
+            if let column, column.affinity == .integer, case .real = stored {
+                faults.append(.misfit(value.display, column, at: span))
+            }
+            kinds[kind].set(entry, property, stored)
         }
     }
 

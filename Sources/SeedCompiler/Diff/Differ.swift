@@ -20,6 +20,12 @@ package struct Differ: Sendable {
     var notes: [Diagnostic] = []
     var stops: [Stop] = []
     var removals = RemovalGuard()
+    /// By kind, remembered ids that no remembered row has any more: they are free, or somebody else's.
+    var lostIDs: [Set<Value>]
+    /// Of kinds that this run does not look at, the ids of the rows that seedc manages.
+    var foreignIDs: [Int: Set<Value>] = [:]
+    /// What becomes of rows that have left the manifests.
+    var fates: [EntryID: Fate] = [:]
     var current = Current()
     /// Each costs a look at every key.
     var suggestionsLeft = 10
@@ -42,15 +48,20 @@ package struct Differ: Sendable {
         var strays: [Int: Stray] = [:]
         /// The ids of strays that have found their entry.
         var claimed: Set<Value> = []
+        /// Departed rows that the database still has, by their entry.
+        var leaving: [Int: Departed] = [:]
     }
 
+    /// - Parameter strays: rows that live under a key which only the memory knows to be theirs, and their ids.
     package init(
-        _ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>, policies: Policies = Policies()
+        _ state: DesiredState, _ shape: DatabaseShape, selected: Set<Int>, policies: Policies = Policies(),
+        strays: [(kind: Int, entry: Int, id: Value)] = []
     ) {
         self.state = state
         self.shape = shape
         self.selected = selected
         self.policies = policies
+        lostIDs = Array(repeating: [], count: state.kinds.count)
         memories = state.kinds.map { KindMemory(entries: $0.entries.count) }
         matches = state.kinds.map { rows in
             let isReferenced = state.catalog.kinds.contains { $0.refers(to: rows.kind.name) }
@@ -58,6 +69,7 @@ package struct Differ: Sendable {
         }
         unchanged = Array(repeating: 0, count: matches.count)
         observed = unchanged
+        for stray in strays { matches[stray.kind].match(stray.entry, stray.id) }
     }
 
     /// Whether rows refer to rows that are read after them. Then all keys and ids are read once before anything is compared.
@@ -79,6 +91,13 @@ package struct Differ: Sendable {
         for (entry, formers) in liveFormerKeys(kind) where !current.seen[entry] && formers.count == 1 {
             matches[kind].match(entry, matches[kind].id(formers[0]))
         }
+        for (entry, stray) in current.strays.sorted(by: { $0.key < $1.key }) where isFree(stray) {
+            matches[kind].match(entry, stray.id)
+        }
+        // What is remembered was only asked where rows are; what that means is said when they are compared.
+        memories[kind] = KindMemory(entries: state.kinds[kind].entries.count)
+        lostIDs[kind] = []
+        removals = RemovalGuard()
     }
 
     /// What to read of a kind; nil when the manifests say nothing about it.

@@ -47,10 +47,8 @@ extension Differ {
             column.base = wanted?.text
             return column
         }
-        let position = state.catalog.kinds[kind].key.firstIndex(of: column.property)
-        let base =
-            position.map { BaseText.key(remembered.key)?[$0].jsonValue ?? nil }
-            ?? BaseText.base(remembered.base)[Array(property.column.utf8)]
+        let isKey = state.catalog.kinds[kind].key.contains(column.property)
+        let base = BaseText.columns(isKey ? remembered.key : remembered.base)?[Array(property.column.utf8)]
         guard let base else {
             column.cause = .adoption
             return column
@@ -81,8 +79,12 @@ extension Differ {
         var change = Change(action: .insert, kind: kind, entry: entry, columns: [])
         let parents = state.catalog.kinds[kind].key.flatMap { state.kinds[kind].references(entry, $0, state.catalog) }
         // What stood inside a row that stays deleted stays deleted with it.
-        guard !parents.contains(where: { memories[$0.kind].withheld.contains($0.entry) }) else {
+        let isOrphan = parents.contains { parent in
+            memories[parent.kind].withheld.contains(parent.entry) && !matches[parent.kind].exists(parent.entry)
+        }
+        guard !isOrphan else {
             memories[kind].withheld.insert(entry)
+            notes.append(.staysDeleted(state, kind, entry))
             return nil
         }
         guard policies.keepsState, memories[kind].knows(entry) else { return change }
@@ -182,7 +184,7 @@ extension Diagnostic {
 
     fileprivate static func staysDeleted(_ state: DesiredState, _ kind: Int, _ entry: Int) -> Diagnostic {
         Diagnostic(
-            "kept", severity: .note, "\(state.name(kind, entry)) was deleted in the database and stays so",
+            "kept", severity: .note, "\(state.name(kind, entry)) is not in the database any more and stays so",
             at: state.kinds[kind].entries[entry].span)
     }
 

@@ -48,11 +48,12 @@ extension Differ {
     private mutating func bringBack(_ kind: Int, _ entry: Int, _ formers: [Int]) -> Change? {
         if let change = rename(kind, entry, formers) { return change }
         if let stray = current.strays[entry], isFree(stray) { return callBack(kind, entry, stray) }
+        memories[kind].remembered[entry].map { _ = lostIDs[kind].insert($0.id) }
         return insertion(kind, entry)
     }
 
     /// An id can have been given to another row since: to one that seedc remembers as well, or to two.
-    private mutating func isFree(_ stray: Stray) -> Bool {
+    mutating func isFree(_ stray: Stray) -> Bool {
         guard let id = stray.id, !current.departed.contains(where: { $0.live != nil && $0.id == id }) else {
             return false
         }

@@ -1,10 +1,21 @@
+import SeedSyntax
+
 /// The third side: what seedc last applied. It is read after the live rows of a kind, so that every id is known.
 extension Differ {
     /// A remembered row that no manifest gives any more, and what the database holds of it.
     struct Departed {
         let remembered: RememberedRow
+        /// Whether other columns were its key when it was applied, so that only its id can find it.
+        var isOtherKey = false
         var live: [Value?]?
         var id: Value?
+    }
+
+    /// The entry that a remembered key belongs to.
+    private enum KeyOwner: Equatable {
+        case found(Int)
+        case none
+        case otherKey
     }
 
     /// A live row that somebody has given another natural key.
@@ -28,12 +39,22 @@ extension Differ {
 
     /// Takes what is remembered of a row. Whom it belongs to now, its key tells.
     package mutating func recall(_ kind: Int, _ row: RememberedRow) {
+        guard BaseText.columns(row.key) != nil else {
+            faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
+            return
+        }
+        let found = entry(ofKey: row.key, kind)
+        // Gone, or about to be.
+        if case .found(let entry) = found, state.kinds[kind].entries[entry].role == .absent {
+            memories[kind].forgotten.append(row.row)
+            return
+        }
         guard state.kinds[kind].declaration != .none else {
             removals.vanish(kind)
             return
         }
-        guard let entry = entry(ofKey: row.key, kind) else {
-            current.departed.append(Departed(remembered: row))
+        guard case .found(let entry) = found else {
+            current.departed.append(Departed(remembered: row, isOtherKey: found == .otherKey))
             return
         }
         switch state.kinds[kind].entries[entry].role {
@@ -44,9 +65,7 @@ extension Differ {
             // With both in the database the old one is somebody else's by now.
             if isHere, current.seen[entry] { return }
             attach(row, to: owner, live: isHere ? owner : entry, kind)
-        // Gone, or about to be.
-        case .absent: memories[kind].forgotten.append(row.row)
-        case .mentioned, .passing, .departed: current.departed.append(Departed(remembered: row))
+        case .absent, .mentioned, .passing, .departed: current.departed.append(Departed(remembered: row))
         }
     }
 
@@ -56,6 +75,7 @@ extension Differ {
         // Deleted and made anew by somebody: seedc has written nothing there.
         guard !isAnother, !memories[kind].knows(entry) else {
             memories[kind].forgotten.append(row.row)
+            if isAnother { lostIDs[kind].insert(row.id) }
             return
         }
         let matches = matches
@@ -63,6 +83,9 @@ extension Differ {
             state.kinds[kind].rememberedBase(entry, ids: { matches[$0].id($1) }) == row.base
             && state.kinds[kind].rememberedKey(entry, ids: { matches[$0].id($1) }) == row.key
             && place(entry, kind) == row.file
+        if !isFresh, BaseText.columns(row.base) == nil {
+            faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
+        }
         memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
     }
 
@@ -71,23 +94,23 @@ extension Differ {
     }
 
     /// The entry whose natural key is remembered.
-    private func entry(ofKey text: [UInt8], _ kind: Int) -> Int? {
+    private func entry(ofKey text: [UInt8], _ kind: Int) -> KeyOwner {
         let rows = state.kinds[kind]
-        guard let values = BaseText.key(text) else { return nil }
+        guard let values = BaseText.key(text, of: rows.kind.keyColumns) else { return .otherKey }
         if rows.kind.isSingleton {
             let isSame = values == rows.kind.constants.map(\.value)
-            return isSame ? rows.entries.indices.first { rows.entries[$0].role == .row } : nil
+            let entry = rows.entries.indices.first { rows.entries[$0].role == .row }
+            return isSame ? entry.map { .found($0) } ?? .none : .none
         }
-        guard values.count == rows.kind.key.count else { return nil }
         var row = CellRow(width: rows.width)
         for (property, value) in zip(rows.kind.key, values) { row.set(property, value) }
         for (property, target) in current.references {
             guard let id = row.cells[property].value(in: row.arena),
                 let entry = self.entry(of: id, kind, property, target)
-            else { return nil }
+            else { return .none }
             row.cells[property] = .reference(entry)
         }
-        return rows.find(row)
+        return rows.find(row).map { .found($0) } ?? .none
     }
 
     // MARK: Rows to look for
@@ -106,14 +129,15 @@ extension Differ {
             // Renamed by hand in the database and in the manifest alike.
             if row.remembered.id != .null, hasIDColumn(kind), let owner = owners[row.remembered.id] {
                 attach(row.remembered, to: owner.entry, live: owner.live, kind)
-            } else {
+            } else if !row.isOtherKey {
                 departed.append(row)
             }
         }
         current.departed = departed
         let gone = departed.enumerated().map { index, row in
             Missing(
-                id: row.remembered.id == .null ? nil : row.remembered.id, key: BaseText.key(row.remembered.key) ?? [],
+                id: row.remembered.id == .null ? nil : row.remembered.id,
+                key: BaseText.key(row.remembered.key, of: state.catalog.kinds[kind].keyColumns) ?? [],
                 target: .departed(index))
         }
         let strays = unseen.compactMap { entry -> Missing? in
@@ -146,7 +170,7 @@ extension Differ {
 
     package func missingRequest(_ kind: Int) -> LiveRequest? {
         let mapping = state.catalog.kinds[kind]
-        return shape.tables[mapping.table].map { LiveRequest(mapping, $0, isSelected: true) }
+        return shape.tables[mapping.table].map { LiveRequest(mapping, $0, isSelected: true, isWhole: true) }
     }
 
     /// Takes the live row of something missing.
@@ -156,10 +180,40 @@ extension Differ {
         let id = row.cells[width].value(in: row.arena)
         switch missing.target {
         case .departed(let index):
+            guard resembles(live, current.departed[index].remembered, kind) else { return }
             current.departed[index].live = live
             current.departed[index].id = id
-        case .entry(let entry): current.strays[entry] = Stray(live: live, id: id)
+        case .entry(let entry):
+            guard let remembered = memories[kind].remembered[entry], resembles(live, remembered, kind) else { return }
+            current.strays[entry] = Stray(live: live, id: id)
         }
+    }
+
+    /// Whether a row with the remembered id can be the remembered row. An id can have been given to another row since: one that bears
+    /// another key and differs otherwise too is taken for that.
+    private func resembles(_ live: [Value?], _ remembered: RememberedRow, _ kind: Int) -> Bool {
+        let mapping = state.catalog.kinds[kind]
+        let key = BaseText.columns(remembered.key) ?? [:]
+        let base = BaseText.columns(remembered.base) ?? [:]
+        /// Spelt otherwise, it is still the same under the column's collation.
+        func isSameKey(_ property: Int, _ live: [Value?], _ columns: [[UInt8]: JSONValue]) -> Bool {
+            let column = shape.tables[mapping.table]?.column(mapping.properties[property].column)
+            guard case .text(let x) = live[property], let collation = column?.collation,
+                case .text(let y) = columns[Array(mapping.properties[property].column.utf8)]
+            else { return false }
+            return x.withUnsafeBufferPointer { x in y.withUnsafeBufferPointer { collation.equal(x, $0) } }
+        }
+        func holds(_ property: Int, _ columns: [[UInt8]: JSONValue]) -> Bool? {
+            columns[Array(mapping.properties[property].column.utf8)].map {
+                isRemembered(live[property] ?? .null, $0, kind, property)
+            }
+        }
+        // Without an id it was found by its key.
+        if remembered.id == .null || mapping.key.allSatisfy({ holds($0, key) ?? false || isSameKey($0, live, key) }) {
+            return true
+        }
+        let others = mapping.properties.indices.compactMap { holds($0, base) }
+        return !others.isEmpty && others.allSatisfy { $0 }
     }
 }
 
@@ -167,5 +221,16 @@ extension Kind {
     /// The column by which a row is known again when its key has changed; nil where the id is the key, or part of it.
     package func rememberedID(_ table: TableShape) -> String? {
         idColumn(table).flatMap { id in keyColumns.contains { $0.lowercased() == id.lowercased() } ? nil : id }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func damagedMemory(_ kind: String, _ row: Int64) -> Diagnostic {
+        Diagnostic(
+            "state-damaged",
+            "what seedc remembers of \(kind) cannot be read (_seedc_rows, row \(row)): somebody has changed it",
+            help:
+                "restore a backup, or delete that row of _seedc_rows: seedc then takes the row for one that it did not write"
+        )
     }
 }

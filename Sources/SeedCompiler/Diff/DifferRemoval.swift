@@ -2,73 +2,114 @@ import SeedSyntax
 
 /// What becomes of rows that seedc manages and that have left the manifests.
 extension Differ {
+    enum Fate {
+        case deleted
+        case retired
+        /// It stays, and seedc forgets it.
+        case released
+        /// It stays, and seedc goes on remembering it.
+        case kept
+    }
+
+    /// Decides about every departed row of a kind.
+    ///
     /// - Returns: the rows to retire; those to delete are put with the deletions, which come last.
     mutating func remove(_ kind: Int) -> [Change] {
-        var retired: [Change] = []
-        var open: [(departed: Departed, entry: Int)] = []
+        var leaving: [Int] = []
         for departed in current.departed {
             guard let live = departed.live, departed.id.map({ current.claimed.insert($0).inserted }) ?? true else {
                 // Gone from both sides, also where its id is another row's by now.
                 memories[kind].forgotten.append(departed.remembered.row)
+                lostIDs[kind].insert(departed.remembered.id)
                 continue
             }
-            open.append((departed, add(.departed, row(live, kind), kind)))
-            matches[kind].match(open.last!.entry, departed.id)
-            state.kinds[kind].lastPlaces[open.last!.entry] = (departed.remembered.file, departed.remembered.line)
+            let entry = add(.departed, row(live, kind), kind)
+            leaving.append(entry)
+            current.leaving[entry] = departed
+            matches[kind].match(entry, departed.id)
+            state.kinds[kind].lastPlaces[entry] = (departed.remembered.file, departed.remembered.line)
         }
         // Only now: a row may stand inside another one of its own kind.
-        for (_, entry) in open { referToEntries(kind, entry) }
-        for (departed, entry) in open {
-            guard isUntouched(departed, kind) || policies.onDrift == .overwrite else {
-                if policies.onDrift == .keep {
-                    removals.keep(kind, entry, isChanged: true)
-                } else {
-                    stops.append(Stop(.removedAndChanged(state, kind, entry)))
-                }
-                continue
-            }
-            if let change = remove(departed, kind, entry) { retired.append(change) }
-        }
+        for entry in leaving { referToEntries(kind, entry) }
+        var retired: [Change] = []
+        for entry in leaving { _ = decide(kind, entry, &retired) }
         return retired
     }
 
-    private mutating func remove(_ departed: Departed, _ kind: Int, _ entry: Int) -> Change? {
-        memories[kind].forgotten.append(departed.remembered.row)
-        let parent = removedParent(kind, entry)
-        let rule = parent.map { state.catalog.kinds[$0.kind].rules.removal } ?? state.catalog.kinds[kind].rules.removal
-        let cause: RemovalGuard.Cause =
-            state.paths.values.contains(departed.remembered.file) ? .row : .file(departed.remembered.file)
+    /// A row inside another one has to wait for what becomes of that one.
+    private mutating func decide(_ kind: Int, _ entry: Int, _ retired: inout [Change]) -> Fate {
+        let place = EntryID(kind: kind, entry: entry)
+        if let known = fates[place] { return known }
+        guard let departed = current.leaving[entry] else { return .kept }
+        // For rows that stand inside each other in a circle.
+        fates[place] = .kept
+        for parent in departedParents(place) where parent.kind == kind { _ = decide(kind, parent.entry, &retired) }
+        let fate = fate(of: departed, kind, entry, &retired)
+        if fate != .kept { memories[kind].forgotten.append(departed.remembered.row) }
+        fates[place] = fate
+        return fate
+    }
+
+    private mutating func fate(
+        of departed: Departed, _ kind: Int, _ entry: Int, _ retired: inout [Change]
+    ) -> Fate {
+        var rule = state.catalog.kinds[kind].rules.removal
+        switch bond(kind, entry) {
+        case .stranger: return .released
+        case .stays(let isForgotten):
+            removals.keep(kind, entry, isForgotten ? .released : .nested)
+            return isForgotten ? .released : .kept
+        case .along: rule = .delete
+        case .none: break
+        }
+        if isGivenByAnotherKind(kind, departed.live!) { return .released }
+        guard isUntouched(departed, kind) || policies.onDrift == .overwrite else {
+            if policies.onDrift == .keep {
+                removals.keep(kind, entry, .changed)
+            } else {
+                stops.append(Stop(.removedAndChanged(state, kind, entry)))
+            }
+            return .kept
+        }
+        let isFileHere = state.paths.values.contains(departed.remembered.file)
+        let cause: RemovalGuard.Cause = isFileHere ? .row : .file(departed.remembered.file)
         switch rule {
         case .delete:
             removals.count(cause, kind)
             deletions.append(deletion(kind, entry, departed.live!))
-            return nil
-        // What stands inside a row that stays, stays in it: a reward without its conditions would be anybody's.
-        case .retire where parent != nil, .keep: removals.keep(kind, entry, isChanged: false)
+            return .deleted
+        case .keep:
+            let isMissing = !isFileHere && !policies.allowedRemovals.contains(kind)
+            removals.keep(kind, entry, isMissing ? .missingManifest : .released)
+            return isMissing ? .kept : .released
         case .retire(let values):
             let columns = retire(kind, entry, values, departed.live!)
-            if columns.isEmpty {
-                removals.keep(kind, entry, isChanged: false)
-            } else {
-                removals.count(cause, kind)
-                return Change(action: .retire, kind: kind, entry: entry, columns: columns, id: departed.id)
+            guard !columns.isEmpty else {
+                removals.keep(kind, entry, .released)
+                return .released
             }
+            removals.count(cause, kind)
+            retired.append(Change(action: .retire, kind: kind, entry: entry, columns: columns, id: departed.id))
+            return .retired
         }
-        return nil
     }
 
     /// Puts the retiring values into the entry, as if a manifest wanted them.
     private mutating func retire(
         _ kind: Int, _ entry: Int, _ values: [(property: Int, value: Value)], _ live: [Value?]
     ) -> [Change.Column] {
-        let table = shape.tables[state.catalog.kinds[kind].table]
-        return values.compactMap { property, value in
-            let column = table?.column(state.catalog.kinds[kind].properties[property].column)
-            let stored = column?.affinity.apply(to: value) ?? value
+        values.compactMap { property, value in
+            let stored = stored(value, kind, property)
             state.kinds[kind].set(entry, property, stored)
             let old = live[property] ?? .null
             return old == stored ? nil : Change.Column(property: property, old: old)
         }
+    }
+
+    private func stored(_ value: Value, _ kind: Int, _ property: Int) -> Value {
+        let column = shape.tables[state.catalog.kinds[kind].table]?.column(
+            state.catalog.kinds[kind].properties[property].column)
+        return column?.affinity.apply(to: value) ?? value
     }
 
     // MARK: The row
@@ -89,53 +130,29 @@ extension Differ {
         }
     }
 
-    /// The row it stood in, if that has left the manifests too; of rows inside each other the outermost.
-    private func removedParent(_ kind: Int, _ entry: Int) -> EntryID? {
-        var found: EntryID?
-        var place = EntryID(kind: kind, entry: entry)
-        var seen: Set<EntryID> = []
-        while seen.insert(place).inserted, let parent = parent(place) {
-            found = parent
-            place = parent
-        }
-        return found
-    }
-
-    private func parent(_ place: EntryID) -> EntryID? {
-        let rows = state.kinds[place.kind]
-        return rows.kind.properties.indices.lazy.compactMap { property -> EntryID? in
-            let cell = rows.cell(place.entry, property)
-            guard cell.tag == .reference, let target = rows.kind.properties[property].reference,
-                let index = state.catalog.index(of: target), state.kinds[index].entries[cell.entry].role == .departed,
-                state.catalog.kinds[index].children.contains(where: {
-                    $0.kind == rows.kind.name && $0.parent == rows.kind.properties[property].column
-                })
-            else { return nil }
-            return EntryID(kind: index, entry: cell.entry)
-        }.first
-    }
-
-    /// Whether the live row is what was last applied, as far as seedc knows its columns.
+    /// Whether the live row is what was last applied. A column of which nothing is known counts only as long as it is empty, or holds its
+    /// default: somebody else has filled it.
     private func isUntouched(_ departed: Departed, _ kind: Int) -> Bool {
         let mapping = state.catalog.kinds[kind]
-        let base = BaseText.base(departed.remembered.base)
-        let key = BaseText.key(departed.remembered.key) ?? []
+        let key = BaseText.columns(departed.remembered.key) ?? [:]
+        let base = BaseText.columns(departed.remembered.base) ?? [:]
+        let initials = departed.remembered.initials.flatMap { BaseText.columns($0) } ?? [:]
+        let columns = Set(mapping.properties.map { Array($0.column.utf8) })
+        // What stood in a column that no property maps any more cannot be compared.
+        guard base.keys.allSatisfy(columns.contains) else { return false }
         return mapping.properties.enumerated().allSatisfy { property, mapped in
-            let position = mapping.key.firstIndex(of: property)
-            let value = position.map { $0 < key.count ? key[$0].jsonValue : nil } ?? base[Array(mapped.column.utf8)]
-            guard let value, !isRetired(departed.live![property] ?? .null, property, kind) else { return true }
-            return isRemembered(departed.live![property] ?? .null, value, kind, property)
+            let live = departed.live![property] ?? .null
+            if isRetired(live, property, kind) { return true }
+            let known = mapping.key.contains(property) ? key : mapped.policy == .initial ? initials : base
+            if let value = known[Array(mapped.column.utf8)] { return isRemembered(live, value, kind, property) }
+            return live == .null || live == shape.tables[mapping.table]?.column(mapped.column)?.defaultValue
         }
     }
-}
 
-extension Differ {
     /// Whether somebody has given it the value that is to retire it.
     private func isRetired(_ live: Value, _ property: Int, _ kind: Int) -> Bool {
         guard case .retire(let values) = state.catalog.kinds[kind].rules.removal else { return false }
-        let column = shape.tables[state.catalog.kinds[kind].table]?.column(
-            state.catalog.kinds[kind].properties[property].column)
-        return values.contains { $0.property == property && (column?.affinity.apply(to: $0.value) ?? $0.value) == live }
+        return values.contains { $0.property == property && stored($0.value, kind, property) == live }
     }
 }
 

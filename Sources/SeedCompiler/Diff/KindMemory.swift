@@ -6,14 +6,17 @@ package struct RememberedRow: Sendable {
     /// As `BaseText` writes them.
     package let key: [UInt8]
     package let base: [UInt8]
+    /// What was set when the row was added; nil where nothing was, or somebody else has added it.
+    package let initials: [UInt8]?
     package let file: String
     package let line: Int
 
-    package init(row: Int64, id: Value, key: [UInt8], base: [UInt8], file: String, line: Int) {
+    package init(row: Int64, id: Value, key: [UInt8], base: [UInt8], initials: [UInt8]?, file: String, line: Int) {
         self.row = row
         self.id = id
         self.key = key
         self.base = base
+        self.initials = initials
         self.file = file
         self.line = line
     }
@@ -55,7 +58,7 @@ package struct KindMemory: Sendable {
     /// What was last written at each column that stays as it is.
     package func keptBase(_ entry: Int, _ kind: Kind) -> [Int: JSONValue?] {
         guard let columns = kept[entry] else { return [:] }
-        let base = remembered[entry].map { BaseText.base($0.base) } ?? [:]
+        let base = remembered[entry].flatMap { BaseText.columns($0.base) } ?? [:]
         return Dictionary(
             uniqueKeysWithValues: columns.map { ($0, base[Array(kind.properties[$0].column.utf8)]) })
     }

@@ -12,9 +12,20 @@ struct RemovalGuard: Sendable {
         case absent
     }
 
+    /// Why a row stays that has left the manifests.
+    enum Reason: Int, CaseIterable, Sendable {
+        /// That is the rule, and seedc forgets it.
+        case released
+        /// Somebody has changed it.
+        case changed
+        /// So does the row that it stands in.
+        case nested
+        /// Its whole manifest is gone.
+        case missingManifest
+    }
+
     private var counts: [Int: [(cause: Cause, count: Int)]] = [:]
-    private var kept: [Int: [Int]] = [:]
-    private var keptChanged: [Int: [Int]] = [:]
+    private var kept: [Reason: [Int: [Int]]] = [:]
     private var vanished: [Int: Int] = [:]
 
     /// A row that is to be deleted or retired.
@@ -23,9 +34,9 @@ struct RemovalGuard: Sendable {
         if let index { counts[kind]![index].count += 1 } else { counts[kind, default: []].append((cause, 1)) }
     }
 
-    /// A row that stays, and that seedc forgets unless it has been changed.
-    mutating func keep(_ kind: Int, _ entry: Int, isChanged: Bool) {
-        if isChanged { keptChanged[kind, default: []].append(entry) } else { kept[kind, default: []].append(entry) }
+    /// A row that stays.
+    mutating func keep(_ kind: Int, _ entry: Int, _ reason: Reason) {
+        kept[reason, default: [:]][kind, default: []].append(entry)
     }
 
     /// A row of a kind that the manifests do not speak of.
@@ -56,8 +67,11 @@ struct RemovalGuard: Sendable {
             Diagnostic.vanishedKind(state.catalog.kinds[kind].name, count)
         }
         return vanished
-            + kept.sorted { $0.key < $1.key }.map { Diagnostic.released(state, $0.key, $0.value) }
-            + keptChanged.sorted { $0.key < $1.key }.map { Diagnostic.changedRowsStay(state, $0.key, $0.value) }
+            + Reason.allCases.flatMap { reason in
+                (kept[reason] ?? [:]).sorted { $0.key < $1.key }.map {
+                    Diagnostic.stays(state, $0.key, $0.value, reason)
+                }
+            }
     }
 }
 
@@ -89,18 +103,22 @@ extension Diagnostic {
         )
     }
 
-    fileprivate static func released(_ state: DesiredState, _ kind: Int, _ entries: [Int]) -> Diagnostic {
-        Diagnostic(
-            "released", severity: .note,
-            "\(list(state, kind, entries)) left the manifests, \(entries.count == 1 ? "stays" : "stay") in the database, and seedc manages \(entries.count == 1 ? "it" : "them") no longer"
-        )
-    }
-
-    fileprivate static func changedRowsStay(_ state: DesiredState, _ kind: Int, _ entries: [Int]) -> Diagnostic {
-        Diagnostic(
-            "kept", severity: .note,
-            "\(list(state, kind, entries)) left the manifests and \(entries.count == 1 ? "stays" : "stay") in the database, where somebody has changed \(entries.count == 1 ? "it" : "them")"
-        )
+    fileprivate static func stays(
+        _ state: DesiredState, _ kind: Int, _ entries: [Int], _ reason: RemovalGuard.Reason
+    ) -> Diagnostic {
+        let isOne = entries.count == 1
+        let (it, stays) = (isOne ? "it" : "them", isOne ? "stays" : "stay")
+        let rest =
+            switch reason {
+            case .released: "left the manifests, \(stays) in the database, and seedc manages \(it) no longer"
+            case .changed: "left the manifests and \(stays) in the database, where somebody has changed \(it)"
+            case .nested:
+                "left the manifests and \(stays) in the database, as does the row that \(isOne ? "it stands" : "they stand") in"
+            case .missingManifest:
+                "left the manifests with the whole file and \(stays) in the database; seedc goes on managing \(it) (--allow-removal \(state.catalog.kinds[kind].name) lets \(it) go)"
+            }
+        return Diagnostic(
+            reason == .released ? "released" : "kept", severity: .note, "\(list(state, kind, entries)) \(rest)")
     }
 
     private static func list(_ state: DesiredState, _ kind: Int, _ entries: [Int]) -> String {

@@ -73,6 +73,11 @@ private func relationFaults(_ kinds: [Kind]) -> [Diagnostic] {
         for position in kind.key where kind.properties[position].reference == kind.name {
             diagnostics.append(.keyRefersToItself(kind.name, at: kind.properties[position].span))
         }
+        if let (name, property, span) = kind.curve?.formula, isKnown(name, at: span),
+            named[name]!.property(property) == nil
+        {
+            diagnostics.append(.curveFormulaUnknown(name, property, named[name]!, at: span))
+        }
         for list in kind.children where isKnown(list.kind, at: list.span) {
             let child = named[list.kind]!
             let back = child.properties.first { $0.column == list.parent && $0.reference == kind.name }

@@ -19,6 +19,8 @@ package struct Kind: Sendable {
     package let updated: String?
     package let children: [ChildList]
     package let rules: RowRules
+    /// Of a kind whose rows are levels: what makes them one ladder.
+    package let curve: LevelCurve?
     /// The whole manifest, as the validator knows it.
     package let manifestSchema: SchemaID
 

@@ -79,6 +79,7 @@ struct MappingReader {
             mapping,
             known: [
                 "table", "key", "id", "created", "updated", "removed", "retire", "on_drift", "on_adopt", "holders",
+                "curve",
             ])
         unconditionalPlaces = Set(members(in: inPlace(head.row, conditional: false)).flatMap(\.places))
         let (properties, children) = properties(in: views)
@@ -98,7 +99,7 @@ struct MappingReader {
             constants: constants,
             id: values["id"].flatMap { text($0, "id") }, created: values["created"].flatMap { text($0, "created") },
             updated: values["updated"].flatMap { text($0, "updated") }, children: children,
-            rules: rules(values, properties, key),
+            rules: rules(values, properties, key), curve: values["curve"].flatMap { curve($0, properties, key) },
             manifestSchema: manifestSchema)
     }
 
@@ -313,7 +314,7 @@ struct MappingReader {
         return (first, Dictionary(set.children(first).map { ($0.name, $0.place) }, uniquingKeysWith: { a, _ in a }))
     }
 
-    private mutating func refuseUnknown(_ mapping: SchemaPlace, known: [String]) {
+    mutating func refuseUnknown(_ mapping: SchemaPlace, known: [String]) {
         for (name, place) in set.children(mapping) where !known.contains(name) {
             diagnostics.append(.unknownMappingKeyword(name, known: known, at: set.tree(place).keySpan(place.node)))
         }
@@ -327,7 +328,7 @@ struct MappingReader {
         return text
     }
 
-    private mutating func requiredText(_ place: SchemaPlace?, _ name: String, _ mapping: SchemaPlace) -> String? {
+    mutating func requiredText(_ place: SchemaPlace?, _ name: String, _ mapping: SchemaPlace) -> String? {
         guard let place else {
             diagnostics.append(.mappingKeyword(name, "is missing", at: set.span(mapping)))
             return nil

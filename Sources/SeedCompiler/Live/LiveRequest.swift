@@ -9,14 +9,15 @@ package struct LiveRequest: Sendable {
     /// Only the row of the singleton is wanted.
     package let constants: [(column: String, value: Value)]
 
-    init(_ kind: Kind, _ table: TableShape, isSelected: Bool) {
+    /// - Parameter isWhole: whether columns are read too that are only set on insert.
+    init(_ kind: Kind, _ table: TableShape, isSelected: Bool, isWhole: Bool = false) {
         self.table = table.name
         width = kind.properties.count + 1
         keyColumns = kind.keyColumns
         constants = kind.constants
         var columns: [(name: String, cell: Int)] = []
         for (index, property) in kind.properties.enumerated()
-        where kind.key.contains(index) || (isSelected && property.policy == .managed) {
+        where kind.key.contains(index) || (isSelected && (isWhole || property.policy == .managed)) {
             columns.append((property.column, index))
         }
         if let id = kind.addressColumn(table) { columns.append((id, kind.properties.count)) }

@@ -9,13 +9,15 @@ package struct TableShape: Sendable {
         package let isNotNull: Bool
         package let hasDefault: Bool
         package let isGenerated: Bool
+        /// The default as the table stores it; nil for none, and for one that has to be computed.
+        package let defaultValue: Value?
         /// The default as the table's definition has it.
         package var defaultSQL: String?
 
         package init(
             name: String, declaredType: String, affinity: Affinity, collation: Collation?, isNotNull: Bool,
             hasDefault: Bool,
-            isGenerated: Bool
+            isGenerated: Bool, defaultValue: Value? = nil
         ) {
             self.name = name
             self.declaredType = declaredType
@@ -24,6 +26,7 @@ package struct TableShape: Sendable {
             self.isNotNull = isNotNull
             self.hasDefault = hasDefault
             self.isGenerated = isGenerated
+            self.defaultValue = defaultValue
         }
     }
 

@@ -19,6 +19,7 @@ package struct Plan: Sendable {
     package private(set) var players = PlayersPlan()
     /// By change, who holds its row.
     package private(set) var holders: [Int: [Holder]] = [:]
+    package private(set) var guards: [ReferenceGuard] = []
 
     /// Rows of a table that no kind maps, which refer to a changed row.
     package struct Holder: Hashable, Sendable {
@@ -65,6 +66,29 @@ package struct Plan: Sendable {
         return plan
     }
 
+    /// How many rows refer to one that is to be deleted, just before that: a script has to find as many.
+    package struct ReferenceGuard: Sendable {
+        /// Index of the deletion.
+        package let change: Int
+        package let table: String
+        /// Selects the rows; its parameters are the id of the deleted row, or its natural key.
+        package let rows: String
+        package let expected: Int
+
+        package init(change: Int, table: String, rows: String, expected: Int) {
+            self.change = change
+            self.table = table
+            self.rows = rows
+            self.expected = expected
+        }
+    }
+
+    package func guarded(by guards: [ReferenceGuard]) -> Plan {
+        var plan = self
+        plan.guards = guards
+        return plan
+    }
+
     package func with(_ players: PlayersPlan) -> Plan {
         var plan = self
         plan.players = players
@@ -97,6 +121,15 @@ package struct Plan: Sendable {
             if let value = cell.value(in: rows.arena) { return value }
             let target = rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }
             return target.flatMap { matches[$0].id(cell.entry) } ?? .null
+        }
+    }
+
+    /// Rows that go on living under a key that somebody else has given them: what refers to them by name means those.
+    package var strays: [(kind: Int, entry: Int, id: Value)] {
+        memories.indices.flatMap { kind in
+            memories[kind].withheld.sorted().compactMap { entry in
+                matches[kind].id(entry).map { (kind, entry, $0) }
+            }
         }
     }
 

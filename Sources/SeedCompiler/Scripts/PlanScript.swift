@@ -20,6 +20,9 @@ package struct PlanScript: Sendable {
     }
 
     package let steps: [Step]
+    /// What must hold before the first row goes, each a text like a step's proof, with the row that it is about: no script may take
+    /// along what has come to refer to a row since the plan was made.
+    package let guards: [(subject: String, check: SQLText)]
     /// The tables that are written, in the order in which they are.
     package let tables: [String]
     /// Whether rows that others could refer to go or change their keys.
@@ -30,6 +33,7 @@ package struct PlanScript: Sendable {
     package init(_ plan: Plan) {
         let writer = PlanScriptWriter(plan)
         steps = plan.changes.indices.map(writer.step) + plan.players.steps.map(PlanScript.Step.init)
+        guards = plan.guards.map(writer.check)
         var seen: Set<String> = []
         tables = (plan.changes.map { plan.state.catalog.kinds[$0.kind].table } + plan.players.tables).filter {
             seen.insert($0.lowercased()).inserted
@@ -79,6 +83,20 @@ private struct PlanScriptWriter {
             reason: change.reason + former, span: plan.state.kinds[change.kind].entries[change.entry].span,
             statement: plan.statements[plan.statementOf[index]].filled { argument(change, $0) }, proof: proof(change),
             undo: undo(change), isLoss: change.action == .delete)
+    }
+
+    func check(_ guarding: Plan.ReferenceGuard) -> (subject: String, check: SQLText) {
+        let change = plan.changes[guarding.change]
+        let kind = plan.state.catalog.kinds[change.kind]
+        let address: [PlanStatement.Parameter] =
+            plan.addressColumns[change.kind] != nil && change.id != nil
+            ? [.id] : kind.isSingleton ? kind.constants.indices.map { .constant($0) } : kind.key.map { .key($0) }
+        let rows = PlanStatement(sql: guarding.rows, parameters: address).filled { argument(change, $0) }
+        let problem = Value.text(" rows of \"\(guarding.table)\" refer to it, and the plan found \(guarding.expected)")
+        return (
+            "\(kind.name) \(plan.state.keyText(change.kind, change.entry))",
+            "SELECT n || \(problem) AS problem FROM (SELECT count(*) AS n FROM (\(rows))) WHERE n <> \(Value.integer(Int64(guarding.expected)))"
+        )
     }
 
     private func argument(_ change: Change, _ parameter: PlanStatement.Parameter) -> SQLText {

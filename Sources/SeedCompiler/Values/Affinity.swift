@@ -39,6 +39,21 @@ package enum Affinity: Sendable {
         }
     }
 
+    /// The value of a DEFAULT that is a literal: a number, a text in single quotes, TRUE, FALSE or NULL.
+    package func value(ofLiteral sql: String) -> Value? {
+        let text = sql.trimmingCharacters(in: .whitespaces)
+        switch text.uppercased() {
+        case "NULL": return .null
+        case "TRUE": return apply(to: .integer(1))
+        case "FALSE": return apply(to: .integer(0))
+        default: break
+        }
+        if text.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") {
+            return apply(to: .text(String(text.dropFirst().dropLast()).replacingOccurrences(of: "''", with: "'")))
+        }
+        return Self.number(in: Array(text.utf8)).map { apply(to: $0) }
+    }
+
     /// `%!.15g`, which is how SQLite turns a REAL into text.
     private static func text(of real: Double) -> String {
         let digits = String(format: "%.15g", real == 0 ? 0 : real)

@@ -1,25 +1,38 @@
 /// The JSON in which seedc remembers what it applied: exact to the type, readable with SQLite's own JSON functions.
 ///
-/// A key is a list of the key columns' values, a base an object from column to value. JSON columns stand in it as JSON, blobs as
-/// `{"blob": "…"}` in hexadecimal.
+/// A key and a base are objects from column to value. JSON columns stand in them as JSON, blobs as `{"blob": "…"}` in hexadecimal.
 extension DesiredRows {
     /// The key of an entry as `_seedc_rows` holds it; nil while a row that it refers to has no id.
     ///
     /// - Parameter ids: the ids of rows that are referred to.
     package func rememberedKey(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
-        var text = [UInt8(ascii: "[")]
+        var text = [UInt8(ascii: "{")]
         if kind.isSingleton {
-            for (index, constant) in kind.constants.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
+            for (number, constant) in kind.constants.enumerated() {
+                if number > 0 { text.append(UInt8(ascii: ",")) }
+                text += BaseText.name(constant.column)
                 BaseText.append(constant.value, to: &text)
             }
         }
-        for index in index.columns.indices {
-            if index > 0 { text.append(UInt8(ascii: ",")) }
-            guard append(entry, self.index.columns[index], ids, to: &text) else { return nil }
+        for (number, column) in keyColumns.enumerated() {
+            if number > 0 { text.append(UInt8(ascii: ",")) }
+            text += column.name
+            guard append(entry, column.property, ids, to: &text) else { return nil }
         }
-        text.append(UInt8(ascii: "]"))
+        text.append(UInt8(ascii: "}"))
         return text
+    }
+
+    /// What the manifest sets on insert and leaves alone afterwards, in the same form; nil where there is nothing of the kind.
+    package func rememberedInitials(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
+        var text: [UInt8] = []
+        for (property, mapping) in kind.properties.enumerated()
+        where mapping.policy == .initial && cell(entry, property).tag != .absent {
+            text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
+            text += BaseText.name(mapping.column)
+            guard append(entry, property, ids, to: &text) else { return nil }
+        }
+        return text.isEmpty ? nil : text + [UInt8(ascii: "}")]
     }
 
     /// What the manifest says of an entry's managed columns, as `_seedc_rows` remembers it once it is applied.
@@ -86,17 +99,26 @@ enum BaseText {
         }
     }
 
-    /// The values of a remembered key; nil where the text is none.
-    static func key(_ text: [UInt8]) -> [Value]? {
-        guard case .list(let elements) = JSONValue(text) else { return nil }
-        let values = elements.compactMap(\.remembered)
-        return values.count == elements.count ? values : nil
+    /// A column's name before its value.
+    static func name(_ column: String) -> [UInt8] {
+        var name: [UInt8] = []
+        JSONText.append(text: column.utf8, to: &name)
+        return name + [UInt8(ascii: ":")]
     }
 
-    /// What is remembered of each column.
-    static func base(_ text: [UInt8]) -> [[UInt8]: JSONValue] {
-        guard case .object(let object) = JSONValue(text) else { return [:] }
+    /// What is remembered of each column; nil where the text is no such object, because somebody has changed it.
+    static func columns(_ text: [UInt8]) -> [[UInt8]: JSONValue]? {
+        guard case .object(let object) = JSONValue(text) else { return nil }
         return Dictionary(uniqueKeysWithValues: object.members.map { ($0.name, $0.value) })
+    }
+
+    /// The values of a remembered key; nil where it was another key then: of other columns.
+    static func key(_ text: [UInt8], of columns: [String]) -> [Value]? {
+        guard case .object(let object) = JSONValue(text), object.members.count == columns.count else { return nil }
+        let values = zip(columns, object.members).compactMap { column, member in
+            Array(column.utf8) == member.name ? member.value.remembered : nil
+        }
+        return values.count == columns.count ? values : nil
     }
 }
 

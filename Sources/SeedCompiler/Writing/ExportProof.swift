@@ -15,7 +15,9 @@ extension Catalog {
 
 extension Manifest {
     /// The same manifest with the rows that its schema refuses.
-    package var takenAsValid: Manifest { Manifest(tree: tree, root: root, kind: kind, faults: []) }
+    package var takenAsValid: Manifest {
+        Manifest(tree: tree, root: root, kind: kind, faults: [], generated: generated)
+    }
 
     /// How many faults the schema finds in each row, by its place in the list; rows without faults are left out.
     package var faultsByRow: [Int: Int] {

@@ -33,7 +33,11 @@ package func edit(_ manifests: [Manifest], _ catalog: Catalog, _ edits: [Manifes
     let places = RowPlaces(manifests, catalog, shared: editor.shared)
     var replaced: [(value: YAMLValue?, span: Span)] = []
     for edit in edits {
-        guard let place = places[edit.row], !place.isShared else {
+        guard let place = places[edit.row] else {
+            editor.faults.append(.generatedValue(edit.property, at: edit.row))
+            continue
+        }
+        guard !place.isShared else {
             editor.faults.append(.sharedValue(edit.property, at: edit.row))
             continue
         }
@@ -54,6 +58,12 @@ extension Diagnostic {
             "\"\(property)\" cannot be changed here alone: it comes from an anchor, an alias or a merge key",
             at: span, labels: source.map { [Label($0, "the value stands here")] } ?? [],
             help: "write the value out in this row first, or edit it by hand")
+    }
+
+    static func generatedValue(_ property: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "generated-value", "\"\(property)\" cannot be changed here alone: the row is generated", at: span,
+            help: "add a row for it, or write all of them out with seedc levels --write")
     }
 
     static func taggedValue(_ property: String, at span: Span) -> Diagnostic {

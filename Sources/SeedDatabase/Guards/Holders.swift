@@ -8,6 +8,7 @@ struct Holders {
     /// What else goes: the rows nested in a removed row.
     private(set) var notes: [Diagnostic] = []
     private(set) var faults: [Diagnostic] = []
+    private(set) var guards: [Plan.ReferenceGuard] = []
     private let db: Database
     private let plan: Plan
     private let shape: DatabaseShape
@@ -24,18 +25,23 @@ struct Holders {
         let changes = plan.changes.filter { $0.action != .insert && $0.action != .link }
         guard !changes.isEmpty else { return }
         keys = try readForeignKeys(db, plan.state.catalog, shape)
-        for change in changes {
+        for (index, change) in plan.changes.enumerated() where change.action != .insert && change.action != .link {
             guard let table = shape.tables[plan.state.catalog.kinds[change.kind].table] else { continue }
-            if change.action == .delete { try checkRemoval(change, table) } else { try checkUpdate(change, table) }
+            if change.action == .delete {
+                try checkRemoval(change, index, table)
+            } else {
+                try checkUpdate(change, table)
+            }
         }
     }
 
     // MARK: Removal
 
-    private mutating func checkRemoval(_ change: Change, _ table: TableShape) throws {
+    private mutating func checkRemoval(_ change: Change, _ index: Int, _ table: TableShape) throws {
         let kind = plan.state.catalog.kinds[change.kind]
         let address = address(change, table)
-        for (holder, count, isNested) in try holders(of: table.name, kind.children, address.condition, address.values) {
+        let found = try holders(of: table.name, kind.children, address.condition, address.values, index)
+        for (holder, count, isNested) in found {
             // What `absent` names goes with all that is in it. A row that only left the manifests takes along nothing that seedc does
             // not own, and what it owns is in the plan by itself.
             if isNested, plan.state.kinds[change.kind].entries[change.entry].role == .absent {
@@ -52,17 +58,22 @@ struct Holders {
     }
 
     private mutating func holders(
-        of table: String, _ children: [ChildList], _ condition: String, _ values: [Value]
+        of table: String, _ children: [ChildList], _ condition: String, _ values: [Value], _ change: Int
     ) throws -> [(table: String, count: Int, isNested: Bool)] {
         var found: [(table: String, count: Int, isNested: Bool)] = []
         for key in keys where key.isHeld(by: table) && !key.parentColumns.isEmpty {
             let referring = referring(key, condition)
             let count = try remaining(key, referring, values)
+            let standing = try remaining(key, referring, values, butMovedOnly: true)
+            guards.append(
+                Plan.ReferenceGuard(
+                    change: change, table: key.table,
+                    rows: "SELECT 1 FROM \(quoted(key.table)) WHERE \(referring)", expected: standing))
             guard count > 0 else { continue }
             let list = children.first { isNested(key, $0) }
             found.append((key.table, count, list != nil))
             if let list, let child = plan.state.catalog.index(of: list.kind) {
-                found += try holders(of: key.table, plan.state.catalog.kinds[child].children, referring, values)
+                found += try holders(of: key.table, plan.state.catalog.kinds[child].children, referring, values, change)
             }
         }
         return found
@@ -122,8 +133,10 @@ struct Holders {
         return "(\(columns)) IN (SELECT \(parents) FROM \(quoted(key.parent)) WHERE \(condition))"
     }
 
-    /// How many rows refer, but for those that the plan removes or takes elsewhere itself.
-    private mutating func remaining(_ key: ForeignKey, _ referring: String, _ values: [Value]) throws -> Int {
+    /// How many rows refer, but for those that the plan removes or takes elsewhere itself; or only for the latter.
+    private mutating func remaining(
+        _ key: ForeignKey, _ referring: String, _ values: [Value], butMovedOnly: Bool = false
+    ) throws -> Int {
         let address = settled.address(of: key.table, shape) ?? "NULL"
         let sql = "SELECT \(address) FROM \(quoted(key.table)) WHERE \(referring)"
         let statement = try prepared[sql] ?? RawStatement(db, sql)
@@ -136,7 +149,10 @@ struct Holders {
             row.arena.removeAll(keepingCapacity: true)
             statement.read(0, into: &row, at: 0)
             let id = row.cells[0].value(in: row.arena) ?? .null
-            if !settled.contains(key.table, key.columns, id) { count += 1 }
+            let isSettled =
+                butMovedOnly
+                ? settled.isMoved(key.table, key.columns, id) : settled.contains(key.table, key.columns, id)
+            if !isSettled { count += 1 }
         }
         return count
     }

@@ -35,6 +35,12 @@ struct SettledRows {
     func contains(_ table: String, _ columns: [String], _ id: Value) -> Bool {
         let table = table.lowercased()
         if removed[table]?.contains(id) == true { return true }
+        return isMoved(table, columns, id)
+    }
+
+    /// Whether the plan changes one of the columns.
+    func isMoved(_ table: String, _ columns: [String], _ id: Value) -> Bool {
+        let table = table.lowercased()
         return columns.contains { moved[Column(table: table, column: $0.lowercased())]?.contains(id) == true }
     }
 }
@@ -60,7 +66,8 @@ func readJSONHolders(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape,
     }
 }
 
-private func readHolder(
+/// - Parameter paths: as `json_tree` says them, without the indices of lists.
+func readHolder(
     _ db: Database, _ table: String, _ column: String, _ address: String?, _ paths: Set<String>
 ) throws -> JSONHolder {
     var holder = JSONHolder(table: table, column: column)

@@ -39,33 +39,53 @@ func withForeignKeys(_ db: Database, on isOn: Bool, _ body: () throws -> Void) t
 /// A row whose foreign key leads nowhere, as `PRAGMA foreign_key_check` reports it.
 struct ForeignKeyViolation: Hashable {
     let table: String
+    /// Nil in a table without rowids, where rows cannot be told apart and are only counted.
     let rowid: Int64?
     let parent: String
+    /// Which foreign key of the table.
+    let key: Int
 }
 
+/// How often each was found: once, but where there is no rowid.
+typealias ForeignKeyViolations = [ForeignKeyViolation: Int]
+
 /// The violations in the tables that a plan writes to.
-func foreignKeyViolations(_ db: Database, _ plan: Plan) throws -> Set<ForeignKeyViolation> {
+func foreignKeyViolations(_ db: Database, _ plan: Plan) throws -> ForeignKeyViolations {
     let kinds = Set(plan.changes.map(\.kind))
     return try foreignKeyViolations(db, Set(kinds.map { plan.state.catalog.kinds[$0].table }))
 }
 
-func foreignKeyViolations(_ db: Database, _ tables: Set<String>) throws -> Set<ForeignKeyViolation> {
-    var found: Set<ForeignKeyViolation> = []
+func foreignKeyViolations(_ db: Database, _ tables: Set<String>) throws -> ForeignKeyViolations {
+    var found: ForeignKeyViolations = [:]
     for table in tables.sorted() {
         for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check(\(quoted(table)))") {
-            found.insert(ForeignKeyViolation(table: row[0], rowid: row[1], parent: row[2]))
+            found[ForeignKeyViolation(table: row[0], rowid: row[1], parent: row[2], key: row[3]), default: 0] += 1
         }
     }
     return found
 }
 
+extension ForeignKeyViolations {
+    /// What has come, and how many of it.
+    func new(since before: ForeignKeyViolations) -> [(violation: ForeignKeyViolation, count: Int)] {
+        compactMap { violation, count in
+            let more = count - (before[violation] ?? 0)
+            return more > 0 ? (violation, more) : nil
+        }.sorted { a, b in
+            (a.violation.table, a.violation.rowid ?? 0, a.violation.key) < (
+                b.violation.table, b.violation.rowid ?? 0, b.violation.key
+            )
+        }
+    }
+}
+
 /// What was broken before is not this run's doing, and does not stop it; SQLite keeps the rest of the table in order.
-func refuseViolations(_ after: Set<ForeignKeyViolation>, _ before: Set<ForeignKeyViolation>) throws(Failure) {
-    let new = after.subtracting(before).sorted { ($0.table, $0.rowid ?? 0) < ($1.table, $1.rowid ?? 0) }
+func refuseViolations(_ after: ForeignKeyViolations, _ before: ForeignKeyViolations) throws(Failure) {
+    let new = after.new(since: before)
     guard !new.isEmpty else { return }
     throw .database(
         DiagnosticBatch(
-            new.prefix(20).map { violation in
+            new.prefix(20).map { violation, _ in
                 let row = violation.rowid.map { "row \($0)" } ?? "a row"
                 return Diagnostic(
                     "foreign-key",

@@ -37,7 +37,7 @@ package struct History: Sendable {
             try db.tableExists(BackfillRange.storage) ? "OR apply IN (SELECT apply FROM \(BackfillRange.storage))" : ""
         var entries = try Row.fetchAll(
             db, sql: "SELECT *, changeset IS NOT NULL \(ranges) AS has_changeset FROM _seedc_applies ORDER BY apply"
-        ).map(Entry.init)
+        ).map { try Entry($0) }
         // The newest come first here: an undo counts only while it has not been undone itself.
         for index in entries.indices.reversed() where entries[index].undoneBy == nil {
             guard let target = entries[index].undoes.flatMap({ number in entries.firstIndex { $0.apply == number } })
@@ -65,17 +65,18 @@ package struct History: Sendable {
 }
 
 extension History.Entry {
-    fileprivate init(_ row: Row) {
+    fileprivate init(_ row: Row) throws {
         var counts = Plan.Counts()
-        counts.added = row["added"]
-        counts.changed = row["changed"]
-        counts.renamed = row["renamed"]
-        counts.retired = row["retired"]
-        counts.removed = row["removed"]
+        counts.added = try row.state("added")
+        counts.changed = try row.state("changed")
+        counts.renamed = try row.state("renamed")
+        counts.retired = try row.state("retired")
+        counts.removed = try row.state("removed")
         self.init(
-            apply: row["apply"], at: row["at"], action: row["action"], undoes: row["undoes"], version: row["seedc"],
-            digest: row["manifests"], counts: counts, kinds: row["kinds"], untracked: row["untracked"],
-            hasChangeset: row["has_changeset"], undoneBy: nil)
+            apply: try row.state("apply"), at: try row.state("at"), action: try row.state("action"),
+            undoes: try row.optionalState("undoes"), version: try row.state("seedc"),
+            digest: try row.state("manifests"), counts: counts, kinds: try row.state("kinds"),
+            untracked: try row.optionalState("untracked"), hasChangeset: try row.state("has_changeset"), undoneBy: nil)
     }
 }
 

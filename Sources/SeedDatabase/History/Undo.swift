@@ -17,40 +17,45 @@ package struct Undo: Sendable {
         self.forced = forced
     }
 
-    private static let heldHelp =
-        "they have come since the apply; retire the rows instead, or see to those references first"
-
-    /// What it would do, without doing it.
+    /// What it would do if nobody has changed anything since, without doing it.
     ///
     /// - Throws: `Failure`.
     package func preview(_ db: Database) throws -> Reversal {
         let entry = try History(db).entry(number)
         if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
         if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
-        let bytes = try Data.fetchOne(
-            db, sql: "SELECT changeset FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
+        let row = try Row.fetchOne(
+            db, sql: "SELECT changeset, tables FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
+        let bytes: Data? = try row?.optionalState("changeset")
         let backfills = try BackfillRange.all(db, of: entry.apply)
         guard bytes != nil || !backfills.isEmpty else {
             throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
         }
+        let tables = try RecordedTable.decode(row?.optionalState("tables"))
         let changeset = try bytes.map { try Changeset(bytes: Array($0)).inverted() } ?? Changeset(bytes: [])
+        let changes = try bytes.map { _ in
+            try changeset.changes { head in
+                try head.columns(
+                    db, recorded: StateTables.isInternal(head.table) ? nil : tables[head.table]?.columns ?? [])
+            }
+        }
         return Reversal(
-            entry: entry, changes: bytes == nil ? [] : try changeset.changes(db), backfills: backfills,
-            changeset: changeset)
+            entry: entry, changes: changes ?? [], backfills: backfills, changeset: changeset, tables: tables)
     }
 
     /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
     /// must not be done again.
     ///
+    /// - Parameter isRehearsal: whether everything is rolled back in the end.
     /// - Throws: `Failure.stopped` with every row that somebody has changed since; the database is then as it was.
-    package func run(_ db: Database) throws -> Reversal {
+    package func run(_ db: Database, isRehearsal: Bool = false) throws -> Reversal {
         var reversal: Reversal?
         seedc_enable_triggers(db.sqliteConnection, 0)
         defer { seedc_enable_triggers(db.sqliteConnection, 1) }
         try withForeignKeys(db, on: false) {
             try db.inTransaction(.immediate) {
                 reversal = try reverse(db)
-                return .commit
+                return isRehearsal ? .rollback : .commit
             }
         }
         return reversal!
@@ -62,23 +67,35 @@ package struct Undo: Sendable {
         let tables = try referringTables(db, Set(reversal.changes.map(\.table) + reversal.backfills.map(\.table)))
         let before = try foreignKeyViolations(db, tables)
         let recorder = try Recorder(db)
-        var conflicts = try reversal.changes.isEmpty ? [] : applyReversal(reversal.changeset, db)
+        let collector = try reversal.changes.isEmpty ? nil : applyReversal(reversal, db)
         // Behind the changeset, which sets back what later steps of the same apply have made of the new rows.
-        for range in reversal.backfills { conflicts += try range.remove(db, forced: forced) }
-        guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map { .conflict($0) })) }
-        let broken = try foreignKeyViolations(db, tables).subtracting(before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken, help: Self.heldHelp))) }
+        let conflicts =
+            try reversal.backfills.flatMap { try $0.remove(db, forced: forced) } + (collector?.conflicts ?? [])
+        guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map(\.diagnostic))) }
+        for memory in collector?.memories ?? [] { try mergeMemory(db, memory) }
+        let paths = try HolderPath.read(db, since: reversal.entry.apply)
+        let help = "they have come since the apply; retire the rows instead, or see to those references first"
+        let held =
+            heldByOthers(try foreignKeyViolations(db, tables).new(since: before), help: help)
+            + (try holders(db, paths, gone: reversal.gone)).map { .heldByOthers(table: $0, parent: $1, $2, help: help) }
+        guard held.isEmpty else { throw Failure.stopped(DiagnosticBatch(held)) }
+        try prove(reversal, recorder, db, forced: forced)
         let record = ApplyRecord(
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
-            total: reversal.counts, kinds: reversal.tables)
+            total: reversal.counts, kinds: reversal.countsByTable,
+            untracked: try recorder.uncertain(db).map(\.table),
+            keys: Dictionary(uniqueKeysWithValues: reversal.tables.map { ($0.lowercased(), $1.key) }), holders: paths)
         try recorder.withChangeset { try record.insert(db, $0) }
         return reversal
     }
 
-    private func applyReversal(_ changeset: Changeset, _ db: Database) throws -> [UndoConflict] {
-        var collector = ConflictCollector(db: db, forced: forced)
+    private func applyReversal(_ reversal: Reversal, _ db: Database) throws -> ConflictCollector {
+        let shadows = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_list WHERE type = 'shadow'")
+        var collector = ConflictCollector(
+            reversal.tables, forced: forced, shadows: shadows,
+            strangers: try strangers(db, reversal.changes, reversal.tables))
         try withUnsafeMutablePointer(to: &collector) { context in
-            try changeset.bytes.withUnsafeBytes { raw in
+            try reversal.changeset.bytes.withUnsafeBytes { raw in
                 try check(
                     sqlite3changeset_apply(
                         db.sqliteConnection, Int32(raw.count), UnsafeMutableRawPointer(mutating: raw.baseAddress), nil,
@@ -87,38 +104,7 @@ package struct Undo: Sendable {
                         }, context))
             }
         }
-        return collector.conflicts
-    }
-}
-
-/// What an undo does, or has done.
-package struct Reversal: Sendable {
-    package let entry: History.Entry
-    /// The reversing changes, seedc's own tables included.
-    package let changes: [Changeset.RowChange]
-    /// Rows that go together.
-    package let backfills: [BackfillRange]
-    let changeset: Changeset
-
-    /// How many rows of the application's come back, go back or go.
-    package var counts: Plan.Counts { tables.reduce(Plan.Counts()) { $0 + $1.counts } }
-
-    var tables: [(name: String, counts: Plan.Counts)] {
-        var tables: [(name: String, counts: Plan.Counts)] = []
-        for change in changes where !change.isInternal {
-            if tables.last?.name != change.table { tables.append((change.table, Plan.Counts())) }
-            switch change.operation {
-            case .insert: tables[tables.count - 1].counts.added += 1
-            case .update: tables[tables.count - 1].counts.changed += 1
-            case .delete: tables[tables.count - 1].counts.removed += 1
-            }
-        }
-        for range in backfills {
-            let known = tables.firstIndex { $0.name == range.table }
-            if known == nil { tables.append((range.table, Plan.Counts())) }
-            tables[known ?? tables.count - 1].counts.removed += range.rows
-        }
-        return tables
+        return collector
     }
 }
 
@@ -133,18 +119,12 @@ extension Diagnostic {
         Diagnostic(
             "not-undoable",
             entry.action == "purge"
-                ? "purge \(entry.apply) dropped tables, or emptied some without a primary key (\(tables)), which seedc cannot reverse"
-                : "apply \(entry.apply) changed tables without a primary key (\(tables)), which seedc cannot reverse",
+                ? "purge \(entry.apply) dropped tables, or emptied some that cannot be recorded (\(tables)), which seedc cannot reverse"
+                : "apply \(entry.apply) changed tables that cannot be recorded (\(tables)), which seedc cannot reverse",
             help: "restore a backup, or write the old values into the manifests")
     }
 
     fileprivate static func changedNothing(_ apply: Int) -> Diagnostic {
         Diagnostic("nothing-to-undo", "apply \(apply) changed nothing", help: "seedc history lists what others did")
-    }
-
-    fileprivate static func conflict(_ conflict: UndoConflict) -> Diagnostic {
-        Diagnostic(
-            "undo-conflict", "\(conflict.row): \(conflict.problem); nothing was written",
-            help: conflict.canBeForced ? "--force \(conflict.row) sets it back all the same" : conflict.help)
     }
 }

@@ -11,15 +11,19 @@ struct ApplyRecord {
     var total = Plan.Counts()
     /// By kind, those that changed.
     var kinds: [(name: String, counts: Plan.Counts)] = []
-    /// Tables that changed and have no primary key, so that no changeset holds them.
+    /// Tables that changed and that no changeset can hold.
     var untracked: [String] = []
+    /// The columns of natural keys, by the table's name in lower case.
+    var keys: [String: [String]] = [:]
+    var holders: [HolderPath] = []
 
     func insert(_ db: Database, _ changeset: UnsafeRawBufferPointer) throws {
         let statement = try RawStatement(
             db,
             """
             INSERT INTO _seedc_applies (apply, at, action, undoes, seedc, manifests, added, changed, renamed, retired, removed,
-            kinds, untracked, changeset) VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            kinds, untracked, tables, holders, changeset)
+            VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """)
         let counts = [total.added, total.changed, total.renamed, total.retired, total.removed]
         let values: [Value] =
@@ -29,6 +33,8 @@ struct ApplyRecord {
             ] + counts.map { .integer(Int64($0)) }
             + [
                 .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
+                changeset.isEmpty ? .null : .text(try recordedTables(db, changeset, keys: keys)),
+                try HolderPath.encode(holders).map { .text($0) } ?? .null,
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
         if !changeset.isEmpty { try statement.bind(blob: changeset, values.count + 1) }

@@ -1,24 +1,40 @@
 import CSQLite
 import GRDB
 
-/// Records every row that a transaction changes, in all tables that have a primary key, by SQLite's session extension. What is not
-/// seedc's to reverse, its list of applies, is left out.
-/// A reference, as the session beneath it is.
+/// Records every row that a transaction changes, in all tables that can be recorded, by SQLite's session extension, and which tables
+/// it wrote to besides. What is not seedc's to reverse, its list of applies and its counters, is left out.
 final class Recorder {
     private var session: OpaquePointer?
+    let recordable: Recordable
+    /// Every table that was written to: the session asks about each before its first change, before anything is skipped.
+    private var written: Set<String> = []
     /// What is recorded by ranges of ids instead.
     var backfills: [BackfillRange] = []
 
     /// - Throws: `DatabaseError`.
     init(_ db: Database) throws {
+        recordable = try Recordable(db)
         try check(sqlite3session_create(db.sqliteConnection, "main", &session))
         sqlite3session_table_filter(
             session,
-            { _, name in
-                let name = name.map { String(cString: $0) } ?? ""
-                return name == StateTables.applies ? 0 : 1
-            }, nil)
+            { context, name in
+                guard let context, let name else { return 0 }
+                let recorder = Unmanaged<Recorder>.fromOpaque(context).takeUnretainedValue()
+                return recorder.admits(String(cString: name)) ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
         try check(sqlite3session_attach(session, nil))
+    }
+
+    private func admits(_ table: String) -> Bool {
+        if StateTables.isInternal(table) { return table == StateTables.rows }
+        written.insert(table)
+        let obstacle = recordable.obstacle(table)
+        return obstacle == nil || obstacle == .nullKeys
+    }
+
+    /// The tables that were written to and are not in the changeset, or not as a whole.
+    func untracked(_ db: Database) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
+        try recordable.obstacles(db, in: written)
     }
 
     /// What has changed since, without a copy: it can be as large as the rows; empty when nothing has.

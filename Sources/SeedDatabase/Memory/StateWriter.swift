@@ -10,6 +10,8 @@ struct StateWriter {
     private let places: SourcePlaces
     private let selected: Set<Int>
     private let shape: DatabaseShape
+    /// By kind, the rows that this apply adds.
+    private let added: [Set<Int>]
 
     /// - Parameter matches: the ids of all rows, new ones included.
     init(_ plan: Plan, _ matches: [LiveMatches], _ shape: DatabaseShape, selected: Set<Int>, _ places: SourcePlaces) {
@@ -18,6 +20,9 @@ struct StateWriter {
         self.shape = shape
         self.selected = selected
         self.places = places
+        var added: [Set<Int>] = Array(repeating: [], count: plan.state.kinds.count)
+        for change in plan.changes where change.action == .insert { added[change.kind].insert(change.entry) }
+        self.added = added
     }
 
     /// Whether there is anything to write.
@@ -51,11 +56,11 @@ struct StateWriter {
 
     private func remember(_ db: Database, _ kind: Int, _ apply: Int) throws {
         let name = plan.state.catalog.kinds[kind].name
-        var next = try Int64.fetchOne(
-            db, sql: "SELECT coalesce(max(\"row\"), 0) FROM _seedc_rows WHERE kind = ?", arguments: [name])!
+        let last = try StateTables.lastNumber(db, name)
+        var next = last
         let statement = try RawStatement(
             db,
-            "INSERT OR REPLACE INTO _seedc_rows (kind, \"row\", \"key\", id, base, file, line, apply) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+            "INSERT OR REPLACE INTO _seedc_rows (kind, \"row\", \"key\", id, base, initials, file, line, apply) VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)"
         )
         try statement.bind(.text(name), 1)
         try statement.bind(.integer(Int64(apply)), 8)
@@ -66,12 +71,14 @@ struct StateWriter {
             try statement.bind(.text(row.key), 3)
             try statement.bind(row.id, 4)
             try statement.bind(.text(row.base), 5)
+            try statement.bind(row.initials.map { .text($0) } ?? .null, 9)
             try statement.bind(.text(places.path(span)), 6)
             try statement.bind(.integer(Int64(places.line(span))), 7)
             _ = try statement.step()
             statement.reset()
             return true
         }
+        if next > last { try StateTables.giveNumbers(db, name, upTo: next) }
     }
 
     /// - Parameter body: takes each row about which there is something new; false ends it.
@@ -108,6 +115,7 @@ struct StateWriter {
         let key: [UInt8]
         let id: Value
         let base: [UInt8]
+        let initials: [UInt8]?
     }
 
     /// What is to be remembered of an entry from now on; nil when that is remembered already, or the row is not there.
@@ -133,7 +141,12 @@ struct StateWriter {
         {
             return nil
         }
-        return NewRow(known: memory.rows[entry], key: key, id: id, base: base)
+        // A row of which nothing is known but that it is there remains one that seedc did not write.
+        if remembered == nil, !kept.isEmpty, base == Array("{}".utf8) { return nil }
+        let initials =
+            added[kind].contains(entry)
+            ? rows.rememberedInitials(entry, ids: { matches[$0].id($1) }) : remembered?.initials
+        return NewRow(known: memory.rows[entry], key: key, id: id, base: base, initials: initials)
     }
 }
 

@@ -1,18 +1,26 @@
+import GRDB
 import SeedCompiler
 import SeedSyntax
 
-/// Tables that change and cannot be recorded: SQLite's sessions need a primary key.
-func untrackedTables(_ changes: [Change], _ catalog: Catalog, _ shape: DatabaseShape) -> [String] {
-    let tables = Set(changes.map { catalog.kinds[$0.kind].table }).compactMap { shape.tables[$0] }
-    return tables.filter(\.primaryKey.isEmpty).map(\.name).sorted()
+/// Says before the apply what `undo` will not be able to reverse, as far as the plan tells: triggers may write elsewhere too.
+func unrecorded(_ db: Database, _ changes: ChangeSet, _ shape: DatabaseShape) throws -> [Diagnostic] {
+    let tables = Set(changes.changes.map { changes.state.catalog.kinds[$0.kind].table })
+    guard !tables.isEmpty else { return [] }
+    let recordable = try Recordable(db)
+    return tables.compactMap { shape.tables[$0]?.name }.sorted()
+        .compactMap { table in recordable.obstacle(table).map { .notUndoable(table, $0) } }
 }
 
-/// Says when applying, not when undoing, what cannot be undone.
-func unrecorded(_ changes: ChangeSet, _ shape: DatabaseShape) -> [Diagnostic] {
-    untrackedTables(changes.changes, changes.state.catalog, shape).map { table in
-        Diagnostic(
-            "not-undoable", severity: .warning,
-            "\"\(table)\" has no primary key, so seedc undo will not be able to reverse this apply",
-            help: "keep a backup, or give the table a primary key")
+/// The columns by which the rows of a table are known in the manifests, by the table's name in lower case. Where several kinds share a
+/// table, it takes all of their keys to tell rows apart.
+func naturalKeys(_ catalog: Catalog, _ shape: DatabaseShape) -> [String: [String]] {
+    var keys: [String: [String]] = [:]
+    for kind in catalog.kinds {
+        guard let table = shape.tables[kind.table] else { continue }
+        for column in kind.keyColumns.compactMap({ table.column($0)?.name })
+        where !keys[table.name.lowercased(), default: []].contains(column) {
+            keys[table.name.lowercased(), default: []].append(column)
+        }
     }
+    return keys
 }

@@ -80,6 +80,12 @@ package struct BackfillRange: Sendable {
 
     // MARK: Going back
 
+    /// Whether a change is of one of its rows.
+    func contains(_ change: Changeset.RowChange) -> Bool {
+        guard change.table == table, case .integer(let row) = change.key.first else { return false }
+        return (first...last).contains(row)
+    }
+
     /// Deletes the rows that are still there and still hold what they did. Rows that are gone already are what an undo wants.
     ///
     /// - Parameter forced: rows, as `streaks:3`, that go whatever they hold.
@@ -96,7 +102,7 @@ package struct BackfillRange: Sendable {
         try db.execute(sql: "DELETE FROM \(quoted(table)) WHERE \(range)")
         return changed.map {
             UndoConflict(
-                row: "\(table):\($0)", problem: "somebody has changed it since it was added", canBeForced: true)
+                row: "\(table):\($0)", problem: "somebody has changed it since it was added")
         }
     }
 }

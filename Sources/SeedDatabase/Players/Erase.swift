@@ -61,7 +61,7 @@ package struct Erase: Sendable {
         let steps = try erasing.steps.map { step in
             Erasure.Step(group: step.group, step: step.step, rows: try SeedDatabase.run(db, step.step, step.statement))
         }
-        let broken = try foreignKeyViolations(db, referring).subtracting(before)
+        let broken = try foreignKeyViolations(db, referring).new(since: before)
         guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken, help: Self.heldHelp))) }
         if case .purge = action { try forget(db, Set(erasing.tables)) }
         for table in dropped { try db.execute(sql: "DROP TABLE \(quoted(table))") }
@@ -133,7 +133,10 @@ package struct Erase: Sendable {
         let name = if case .reset = action { "reset" } else { "purge" }
         let record = ApplyRecord(
             apply: apply, action: name, digest: seeds.digest, total: erasure.counts, kinds: erasure.parts,
-            untracked: erasure.dropped + erasure.untracked.filter { !erasure.dropped.contains($0) })
+            untracked: erasure.dropped
+                + Set(try (recorder?.untracked(db) ?? []).map(\.table) + erasure.untracked).sorted().filter {
+                    !erasure.dropped.contains($0)
+                })
         if let recorder {
             try recorder.withChangeset { try record.insert(db, $0) }
         } else {

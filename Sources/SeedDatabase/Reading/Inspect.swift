@@ -33,14 +33,16 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
         let type: String = row["type"] ?? ""
         let position: Int = row["pk"]
         if position > 0 { primaryKey.append((position, column, type)) }
+        let affinity = isStrict && type.uppercased() == "ANY" ? Affinity.blob : Affinity(declaredType: type)
+        let literal: String? = row["dflt_value"]
         var declared = TableShape.Column(
             name: column, declaredType: type.isEmpty ? "none" : type,
-            affinity: isStrict && type.uppercased() == "ANY" ? .blob : Affinity(declaredType: type),
+            affinity: affinity,
             collation: collation(db, name, column),
             isNotNull: row["notnull"] || (position > 0 && (isStrict || !hasRowid)),
-            hasDefault: !(row["dflt_value"] as DatabaseValue).isNull,
-            isGenerated: row["hidden"] as Int > 1)
-        declared.defaultSQL = row["dflt_value"]
+            hasDefault: literal != nil, isGenerated: row["hidden"] as Int > 1,
+            defaultValue: literal.flatMap { affinity.value(ofLiteral: $0) })
+        declared.defaultSQL = literal
         columns.append(declared)
     }
     primaryKey.sort { $0.position < $1.position }

@@ -90,11 +90,13 @@ package struct Puller {
 
     private func prove(_ values: [PulledValue], _ edited: SourceMap, _ db: Database) throws {
         let files = Set(seeds.manifests.map(\.tree.file.id)).sorted().map { edited[$0] }
-        let (manifests, _, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, seeds.catalog)
-        guard invalid.isEmpty else { throw DiagnosticBatch(invalid.map(\.ofPulledValue)) }
+        let (loaded, _, invalid) = loadManifests(try files.map { file in try parseYAML(file) }, seeds.catalog)
+        let grown = growLevels(loaded, seeds.catalog, SealedFormulas())
+        let broken = invalid + grown.faults
+        guard broken.isEmpty else { throw DiagnosticBatch(broken.map(\.ofPulledValue)) }
         let catalog = seeds.catalog.managingEverything()
         let before = try differences(Pipeline(Seeds(catalog, seeds.manifests), policies: .twoWay).differences(db))
-        let after = try differences(Pipeline(Seeds(catalog, manifests), policies: .twoWay).differences(db))
+        let after = try differences(Pipeline(Seeds(catalog, grown.manifests), policies: .twoWay).differences(db))
         let pulled = Set(values.map { "\($0.kind) \($0.id?.display ?? $0.key) \($0.property)" })
         let left = after.keys.filter { before[$0] == nil || pulled.contains($0) }.sorted()
         guard left.isEmpty else { throw DiagnosticBatch(left.map { .notPulled(after[$0]!) }) }

@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+import SeedSyntax
+
+/// How patiently files are copied, and who is told.
+package struct FileWork: Sendable {
+    /// How many seconds to wait for the locks of others.
+    let busyTimeout: Double
+    /// Asked again and again; true ends the work, which then throws `CancellationError`.
+    let givesUp: @Sendable () -> Bool
+    /// Told what is being done, for a progress display; throws to end the work there.
+    let progress: @Sendable (String) throws -> Void
+
+    package init(
+        busyTimeout: Double = 5, givesUp: @escaping @Sendable () -> Bool = { false },
+        progress: @escaping @Sendable (String) throws -> Void = { _ in }
+    ) {
+        self.busyTimeout = busyTimeout
+        self.givesUp = givesUp
+        self.progress = progress
+    }
+}
+
+/// A copy of a database that others go on using, in one file that needs no other.
+///
+///     let receipt = try Backup(of: "app.db").write(to: "before.bak")
+package struct Backup: Sendable {
+    private let path: String
+    private let work: FileWork
+
+    package init(of path: String, _ work: FileWork = FileWork()) {
+        self.path = path
+        self.work = work
+    }
+
+    /// Where a backup goes that nobody has named: `app.db.20250131T120000Z.bak`, beside the database.
+    package var timestampedTarget: String { "\(path).\(timestamp()).bak" }
+
+    /// Copies, verifies, flushes to the disk, and only then gives the copy its name: whoever finds a file there finds all of it.
+    ///
+    /// The copy has the database's permissions and is not in WAL mode, so that it can be read from anywhere.
+    ///
+    /// - Parameter replaces: whether a file that is there may be replaced.
+    /// - Throws: `Failure.rejected` for a target that may not be written; `Failure.database` when the database, the disk or the
+    ///   folder refuses, or the copy turns out to be damaged; `CancellationError`. There is no new file then.
+    package func write(to target: String, replacing replaces: Bool = false) throws -> BackupReceipt {
+        guard let source = FileIdentity(path) else {
+            throw Failure.database(DiagnosticBatch(.unreadableFile(path, ENOENT)))
+        }
+        try check(target, source, replaces)
+        let place = followingLinks(target)
+        let (folder, _) = split(place)
+        let stem = "\(folder)/\(split(path).name).seedc-backup"
+        TemporaryFile.removeLeftovers(stem)
+        let temporary = try TemporaryFile(stem, for: target, like: source)
+        defer { temporary.discard() }
+        try PageCopy(work).copy(from: path, into: temporary.path, for: target)
+        try temporary.setJournalMode(isWAL: false)
+        let content = try Verification(work).check(temporary.path)
+        guard content.damage.isEmpty else {
+            throw Failure.database(DiagnosticBatch(.damagedSource(path, content.damage)))
+        }
+        try work.progress("flushing \(target)")
+        try temporary.flush()
+        guard !work.givesUp() else { throw CancellationError() }
+        if replaces {
+            try temporary.replace(place)
+        } else if try !temporary.place(at: place) {
+            throw Failure.rejected(DiagnosticBatch(.targetExists(target)))
+        }
+        return BackupReceipt(path: target, pages: content.pages, bytes: content.bytes, warnings: content.warnings)
+    }
+
+    private func check(_ target: String, _ source: FileIdentity, _ replaces: Bool) throws(Failure) {
+        func refuse(_ diagnostic: Diagnostic) -> Failure { .rejected(DiagnosticBatch(diagnostic)) }
+        if FileIdentity(target)?.isSameFile(as: source) == true { throw refuse(.targetIsTheDatabase(target)) }
+        // SQLite would take what stands there for a journal of the copy's, and apply it.
+        for suffix in sideFileSuffixes {
+            if exists(target + suffix) { throw refuse(.targetHasSideFile(target, target + suffix)) }
+            if absolute(target) == absolute(followingLinks(path)) + suffix {
+                throw refuse(.targetIsTheDatabase(target))
+            }
+        }
+        guard exists(target) else { return }
+        if !replaces { throw refuse(.targetExists(target)) }
+        if FileIdentity(target)?.isRegular == false { throw refuse(.targetIsNoFile(target)) }
+    }
+}
+
+/// What a backup has become.
+package struct BackupReceipt: Sendable {
+    package let path: String
+    package let pages: Int
+    package let bytes: Int
+    /// What is wrong with the data, though the file is whole.
+    package let warnings: [Diagnostic]
+}
+
+/// The present moment in UTC, as file names say it: `20250131T120000Z`.
+func timestamp() -> String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)\(digits(parts.tm_mon + 1))\(digits(parts.tm_mday))"
+        + "T\(digits(parts.tm_hour))\(digits(parts.tm_min))\(digits(parts.tm_sec))Z"
+}

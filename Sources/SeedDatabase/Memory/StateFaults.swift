@@ -1,0 +1,38 @@
+import GRDB
+import SeedSyntax
+
+extension Diagnostic {
+    static func newerState(_ version: Int) -> Diagnostic {
+        Diagnostic(
+            "state-version",
+            "a newer seedc has written this database's _seedc_ tables (version \(version), this one knows \(StateTables.version))",
+            help: "use that version of seedc, or --no-state to leave the tables alone")
+    }
+
+    /// What seedc remembers cannot be read. It is better to say so than to guess, and better than to forget it.
+    static func stateDamaged(_ problem: String) -> Diagnostic {
+        Diagnostic(
+            "state-damaged", "what seedc remembers in this database is damaged: \(problem); nothing was written",
+            help: "restore the _seedc_ tables from a backup, or drop all of them: the next apply then adopts every row")
+    }
+}
+
+extension Failure {
+    static func stateDamaged(_ problem: String) -> Failure { .rejected(DiagnosticBatch(.stateDamaged(problem))) }
+}
+
+extension Row {
+    /// A value of one of seedc's tables, which anybody can write to.
+    ///
+    /// - Throws: `Failure.rejected` where it is not of that type.
+    func state<T: DatabaseValueConvertible>(_ column: String) throws -> T {
+        guard let value = T.fromDatabaseValue(self[column]) else {
+            throw Failure.stateDamaged("\(column) is unreadable")
+        }
+        return value
+    }
+
+    func optionalState<T: DatabaseValueConvertible>(_ column: String) throws -> T? {
+        (self[column] as DatabaseValue).isNull ? nil : try state(column)
+    }
+}

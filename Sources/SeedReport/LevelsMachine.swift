@@ -1,0 +1,93 @@
+import SeedCompiler
+
+extension LevelsReport {
+    private var liveRows: [LiveLevels.Row] { live?.rows ?? [] }
+
+    /// All tables of a run as one JSON document.
+    package static func json(_ reports: [LevelsReport]) -> String {
+        JSONDocument.object([
+            ("format", .text("seedc-levels")), ("version", .integer(1)), ("levels", .list(reports.map(\.document))),
+        ]).render()
+    }
+
+    private var document: JSONDocument {
+        var members: [(String, JSONDocument)] = [
+            ("kind", .text(kind)), ("generated", .boolean(isGenerated)), ("rows", .list(rows.map(document))),
+        ]
+        if let live, let players = live.players {
+            let moves = live.moves.map { move, count in
+                JSONDocument.object([
+                    ("from", number(move.from)), ("to", .integer(move.to)), ("players", .integer(count)),
+                ])
+            }
+            members.append(
+                (
+                    "players",
+                    .object([
+                        ("count", .integer(players)), ("up", .integer(live.up)), ("down", .integer(live.down)),
+                        ("moves", .list(moves)),
+                    ])
+                ))
+        }
+        return .object(members)
+    }
+
+    private func document(_ row: Row) -> JSONDocument {
+        var members: [(String, JSONDocument)] = [
+            ("level", .integer(row.level)), ("threshold", number(row.threshold)), ("step", number(row.step)),
+            ("growth", row.growth.map { .real(($0 * 10_000).rounded() / 10_000) } ?? .null),
+            ("title", row.title.map { .text($0) } ?? .null),
+            ("others", .object(others.map { ($0, number(row.others[$0])) })),
+            (
+                "sources",
+                .list(
+                    row.sources.map {
+                        .object([("property", .text($0.property)), ("source", .text($0.text)), ("at", .text($0.place))])
+                    })
+            ),
+        ]
+        if live != nil {
+            let known = row.live.map { live -> JSONDocument in
+                .object([
+                    ("threshold", number(live.threshold)), ("title", live.title.map { .text($0) } ?? .null),
+                ])
+            }
+            members.append(("live", known ?? .null))
+        }
+        return .object(members)
+    }
+
+    private func number(_ value: Value?) -> JSONDocument {
+        switch value {
+        case .integer(let integer)?: .integer(integer)
+        case .real(let real)?: .real(real)
+        default: .null
+        }
+    }
+
+    private func number(_ value: Int64?) -> JSONDocument { value.map { .integer($0) } ?? .null }
+
+    /// Comma-separated, as RFC 4180 has it, with a head.
+    package static func csv(_ reports: [LevelsReport]) -> String {
+        let hasLive = reports.contains { $0.live != nil }
+        var lines = ["kind,level,threshold,step,growth,title,source" + (hasLive ? ",live_threshold" : "")]
+        for report in reports {
+            for row in report.rows {
+                var cells: [String] = [report.kind, String(row.level)]
+                cells += [row.threshold, row.step].map { $0.map(String.init) ?? "" }
+                cells.append(row.growth.map(fixed) ?? "")
+                cells.append(row.title ?? "")
+                cells.append(row.sources.first.map { "\($0.text) \($0.place)" } ?? "")
+                if hasLive { cells.append(row.live?.threshold.map(String.init) ?? "") }
+                lines.append(cells.map(quotedCell).joined(separator: ","))
+            }
+        }
+        return lines.map { $0 + "\r\n" }.joined()
+    }
+
+    private static func quotedCell(_ text: String) -> String {
+        text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+            ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+            : text
+    }
+}

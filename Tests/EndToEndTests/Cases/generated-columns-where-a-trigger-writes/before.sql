@@ -1,0 +1,3 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER, note TEXT, active BOOLEAN, updated_at TEXT);
+CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT, shout TEXT AS (what || '!'));
+CREATE TRIGGER t AFTER UPDATE ON things BEGIN INSERT INTO log (what) VALUES (new.name); END;

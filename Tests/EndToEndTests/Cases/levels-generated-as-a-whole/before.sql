@@ -1,0 +1,2 @@
+CREATE TABLE ranks (id INTEGER PRIMARY KEY, rank INTEGER UNIQUE, total INTEGER, bonus REAL, daily TEXT);
+INSERT INTO ranks VALUES (70, 3, 24, 3.0, '7');

@@ -1,0 +1,4 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER, note TEXT, active BOOLEAN, updated_at TEXT);
+CREATE TABLE parts (id INTEGER PRIMARY KEY, thing_id INTEGER NOT NULL REFERENCES things(id) ON DELETE CASCADE, slot INTEGER NOT NULL, color TEXT, UNIQUE (thing_id, slot));
+CREATE TABLE owners (id INTEGER PRIMARY KEY, who TEXT, thing_id INTEGER REFERENCES things(id) ON DELETE CASCADE);
+INSERT INTO things VALUES (5, 'bucket', 777, 'admin text', 0, 'x');

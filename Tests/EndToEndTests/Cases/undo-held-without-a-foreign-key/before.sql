@@ -1,0 +1,2 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER, note TEXT, active BOOLEAN, updated_at TEXT);
+CREATE TABLE boxes (id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE, best_id INTEGER, contents TEXT);

@@ -1,0 +1,1 @@
+CREATE TABLE things (name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE, size INTEGER, note TEXT, active BOOLEAN, updated_at TEXT);

@@ -1,0 +1,1 @@
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER, note TEXT, active BOOLEAN, updated_at TEXT, label TEXT GENERATED ALWAYS AS (name || '!') STORED);
