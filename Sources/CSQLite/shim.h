@@ -8,6 +8,14 @@ static inline int seedc_enable_triggers(sqlite3 *db, int isOn) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, isOn, (int *)0);
 }
 
+/* Unlike the pragma, this also works within a transaction. */
+static inline int seedc_enable_foreign_keys(sqlite3 *db, int isOn) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, isOn, (int *)0);
+}
+
+/* Before anything else is called: SQLite counts no bytes it allocates, and takes no lock to do so. */
+static inline int seedc_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 /* Closing a database neither empties nor removes its write-ahead log. */
 static inline int seedc_keep_log_on_close(sqlite3 *db) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);

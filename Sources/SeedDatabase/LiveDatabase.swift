@@ -1,7 +1,11 @@
+import CSQLite
 import Foundation
 import GRDB
 import SeedCompiler
 import SeedSyntax
+
+/// What a process that belongs to seedc alone does before it uses SQLite; a server that embeds seedc has settings of its own.
+package func prepareSQLite() { seedc_count_no_memory() }
 
 /// The connection to a database file. The only reference type that passes between rooms.
 package final class LiveDatabase: Sendable {

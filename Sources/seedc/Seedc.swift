@@ -1,5 +1,6 @@
 import ArgumentParser
 import SeedCompiler
+import SeedDatabase
 
 @main
 struct Seedc: ParsableCommand {
@@ -24,4 +25,9 @@ struct Seedc: ParsableCommand {
             Reset.self, Purge.self, Export.self, Pull.self, LevelsCommand.self, BackupCommand.self, RestoreCommand.self,
             SchemaCommand.self,
         ])
+
+    static func main() {
+        prepareSQLite()
+        main(nil)
+    }
 }

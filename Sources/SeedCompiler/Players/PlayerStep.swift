@@ -54,14 +54,52 @@ package struct PlayerStep: Sendable {
 }
 
 extension PlayerStep {
+    /// A column whose every value a statement selects from another table.
+    package struct Origin: Sendable {
+        package let column: String
+        package let table: String
+        package let key: String
+    }
+
+    /// Of a backfill, whose rows they are: the columns that tell one of its rows from the other, players first.
+    package var ownerColumns: [String] {
+        guard case .backfill(let player, _, let pair, _) = form else { return [] }
+        return [player] + [pair].compactMap { $0 }
+    }
+
     /// Of a backfill, the columns in which all its rows are alike.
     ///
-    /// - Returns: nil where it writes this id itself.
-    package func ownColumns(_ id: String, _ table: TableShape) -> [String]? {
-        guard case .backfill(let player, _, let pair, let settings) = form else { return nil }
-        let written = [player] + [pair].compactMap { $0 } + settings.map(\.column)
+    /// - Returns: nil where it writes this id itself, or a default may differ from row to row.
+    package func sharedColumns(_ id: String, _ table: TableShape) -> [String]? {
+        guard case .backfill(_, _, _, let settings) = form else { return nil }
+        let written = ownerColumns + settings.map(\.column)
         guard !written.contains(id) else { return nil }
-        return table.columns.filter { !$0.isGenerated }.map(\.name).filter { $0 != id && $0 != player && $0 != pair }
+        let others = table.columns.filter { $0.name != id && !ownerColumns.contains($0.name) }
+        let isFixed = others.allSatisfy { !$0.isGenerated && (written.contains($0.name) || $0.hasFixedDefault) }
+        return isFixed ? others.map(\.name) : nil
+    }
+
+    func origins(_ players: PlayerTable, _ catalog: Catalog, _ shape: DatabaseShape) -> [Origin] {
+        guard case .backfill(let player, let each, let pair, let settings) = form else { return [] }
+        var origins = [Origin(column: player, table: players.table, key: players.key)]
+        if case .row(let kind, let id) = each, let pair {
+            origins.append(Origin(column: pair, table: catalog.kinds[kind].table, key: id))
+        }
+        for setting in settings {
+            guard case .row(let row) = setting.value, let table = shape.tables[catalog.kinds[row.kind].table],
+                let id = catalog.kinds[row.kind].idColumn(table)
+            else { continue }
+            origins.append(Origin(column: setting.column, table: table.name, key: id))
+        }
+        return origins
+    }
+}
+
+extension TableShape.Column {
+    /// Whether all rows of one statement that leave it out get the same.
+    fileprivate var hasFixedDefault: Bool {
+        guard let sql = defaultSQL?.uppercased() else { return true }
+        return defaultValue != nil || ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "NULL"].contains(sql)
     }
 }
 

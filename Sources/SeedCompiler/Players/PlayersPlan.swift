@@ -10,6 +10,9 @@ package struct PlayersPlan: Sendable {
         package let statement: SQLText
         /// Selects how many rows it would change, on the tables as they are.
         package let count: SQLText
+        /// Selects 0 only if nobody is left out; another number proves nothing. Cheaper than `count`, where there is such a thing.
+        package let quickProof: SQLText?
+        package let origins: [PlayerStep.Origin]
     }
 
     package private(set) var steps: [Step] = []
@@ -63,7 +66,10 @@ package struct PlayersPlan: Sendable {
             let rows = try number(counting.count(step))
             guard rows > 0 else { continue }
             steps.append(
-                Step(step: step, rows: rows, statement: writing.write(step), count: writing.count(step)))
+                Step(
+                    step: step, rows: rows, statement: writing.write(step), count: writing.count(step),
+                    quickProof: writing.quickProof(step),
+                    origins: step.origins(players.players, plan.state.catalog, shape)))
             overlay.add(step, rows: rows, counting)
         }
     }

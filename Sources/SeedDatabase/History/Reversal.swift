@@ -6,7 +6,7 @@ package struct Reversal: Sendable {
     /// The reversing changes, seedc's own tables included.
     package let changes: [Changeset.RowChange]
     /// Rows that go together.
-    package let backfills: [BackfillRange]
+    package internal(set) var backfills: [BackfillRange]
     let changeset: Changeset
     /// What the tables were when the apply was recorded.
     let tables: [String: RecordedTable]

@@ -31,7 +31,7 @@ package struct Undo: Sendable {
         guard bytes != nil || !backfills.isEmpty else {
             throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
         }
-        let tables = try RecordedTable.decode(row?.optionalState("tables"))
+        let tables = try bytes == nil ? [:] : RecordedTable.decode(row?.optionalState("tables"))
         let changeset = try bytes.map { try Changeset(bytes: Array($0)).inverted() } ?? Changeset(bytes: [])
         let changes = try bytes.map { _ in
             try changeset.changes { head in
@@ -62,15 +62,19 @@ package struct Undo: Sendable {
     }
 
     private func reverse(_ db: Database) throws -> Reversal {
-        let reversal = try preview(db)
+        var reversal = try preview(db)
         let apply = try StateTables.nextApply(db)
         let tables = try referringTables(db, Set(reversal.changes.map(\.table) + reversal.backfills.map(\.table)))
         let before = try foreignKeyViolations(db, tables)
         let recorder = try Recorder(db)
         let collector = try reversal.changes.isEmpty ? nil : applyReversal(reversal, db)
         // Behind the changeset, which sets back what later steps of the same apply have made of the new rows.
-        let conflicts =
-            try reversal.backfills.flatMap { try $0.remove(db, forced: forced) } + (collector?.conflicts ?? [])
+        var conflicts = collector?.conflicts ?? []
+        for index in reversal.backfills.indices {
+            let removed = try reversal.backfills[index].remove(db, forced: forced)
+            reversal.backfills[index].rows = removed.rows
+            conflicts += removed.conflicts
+        }
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map(\.diagnostic))) }
         for memory in collector?.memories ?? [] { try mergeMemory(db, memory) }
         let paths = try HolderPath.read(db, since: reversal.entry.apply)

@@ -1,0 +1,3 @@
+-- reference database
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+INSERT INTO users SELECT i, NULL, 'U' || i, NULL, 'USER', '2024-01-01', '2024-01-01' FROM n;
