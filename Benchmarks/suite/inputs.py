@@ -28,8 +28,9 @@ def reward(i, changed=False, faulty=False):
 def rewards(count, changed=0, faulty=False):
     """`changed` rows, spread evenly, have another description."""
     every = count // changed if changed else count + 1
-    return "kind: rewards\nrows:\n" + "".join(
-        reward(i, changed=i % every == 0 and changed > 0, faulty=faulty) for i in range(1, count + 1))
+    yield "kind: rewards\nrows:\n"
+    for i in range(1, count + 1):
+        yield reward(i, changed=i % every == 0 and changed > 0, faulty=faulty)
 
 
 CONDITIONS = ("STREAK_LENGTH", "TOTAL_POINTS", "LEVEL_REACHED", "BESITOS_SPENT")
@@ -37,28 +38,31 @@ CONDITIONS = ("STREAK_LENGTH", "TOTAL_POINTS", "LEVEL_REACHED", "BESITOS_SPENT")
 
 def nested(count):
     """Rewards with four conditions each."""
-    conditions = lambda i: "  conditions:\n" + "".join(
-        f"  - type: {kind}\n    value: {i % 40 + 1}\n    sort_order: {place}\n" for place, kind in enumerate(CONDITIONS))
-    return "kind: rewards\nrows:\n" + "".join(reward(i) + conditions(i) for i in range(1, count + 1))
+    yield "kind: rewards\nrows:\n"
+    for i in range(1, count + 1):
+        yield reward(i) + "  conditions:\n"
+        for place, kind in enumerate(CONDITIONS):
+            yield f"  - type: {kind}\n    value: {i % 40 + 1}\n    sort_order: {place}\n"
 
 
 def content_sets(count):
-    return "kind: content_sets\nrows:\n" + "".join(
-        f"- name: Set {i:05}\n  description: {words(i, 3)}\n  content_type: PHOTO_SET\n  tier: VIP\n" for i in range(count))
+    yield "kind: content_sets\nrows:\n"
+    for i in range(count):
+        yield f"- name: Set {i:05}\n  description: {words(i, 3)}\n  content_type: PHOTO_SET\n  tier: VIP\n"
 
 
 def products(count, sets):
-    return "kind: products\nrows:\n" + "".join(
-        f"- name: Product {i:06}\n  description: {words(i, 4)}\n  content_set: Set {i * 31 % sets:05}\n"
-        f"  besitos_price: {i % 900 + 100}\n  vip_discount_percentage: {i % 4 * 10}\n  tier: VIP\n  sort_order: {i}\n"
-        for i in range(1, count + 1))
+    yield "kind: products\nrows:\n"
+    for i in range(1, count + 1):
+        yield (f"- name: Product {i:06}\n  description: {words(i, 4)}\n  content_set: Set {i * 31 % sets:05}\n"
+               f"  besitos_price: {i % 900 + 100}\n  vip_discount_percentage: {i % 4 * 10}\n  tier: VIP\n  sort_order: {i}\n")
 
 
 class Inputs:
     """A folder under `.build` of what one seedc and this file make; another seedc or an edit of this file makes it anew."""
 
     def __init__(self, seedc):
-        self.seedc = pathlib.Path(seedc)
+        self.seedc = pathlib.Path(seedc).resolve()
         digest = hashlib.sha256(pathlib.Path(__file__).read_bytes() + self.seedc.read_bytes()).hexdigest()[:16]
         parent = ROOT / ".build" / "bench"
         self.folder = parent / digest
@@ -68,11 +72,15 @@ class Inputs:
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def seeds(self, name, **manifests):
-        """A folder of manifests. Their texts are functions, for they are large."""
+        """A folder with manifests in `seeds`: seedc remembers where a row stands, and a change of folders is a change.
+
+        Manifests are given as functions that yield their parts: a large process would make every command it starts look large.
+        """
         def make(folder):
-            folder.mkdir()
-            for kind, text in manifests.items():
-                (folder / f"{kind}.yaml").write_text(text(), encoding="utf-8")
+            (folder / "seeds").mkdir(parents=True)
+            for kind, parts in manifests.items():
+                with open(folder / "seeds" / f"{kind}.yaml", "w", encoding="utf-8") as file:
+                    file.writelines(parts())
         return self._cached(name, make)
 
     def empty(self, name="empty.db"):
@@ -90,12 +98,12 @@ class Inputs:
         """A database to which seedc has applied these manifests: rows, and all that it remembers of them."""
         def make(path):
             shutil.copy(self.empty(), path)
-            subprocess.run([self.seedc, "apply", "--yes", "--db", path, "--seeds", seeds, "--schema", ROOT / "schema"],
-                           check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([self.seedc, "apply", "--yes", "--db", path, "--schema", ROOT / "schema"],
+                           cwd=seeds, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return self._cached(name, make)
 
     def shipped(self, name="shipped.db"):
-        return self.applied(name, ROOT / "seeds")
+        return self.applied(name, ROOT)
 
     def rewards_by_sql(self, name, count):
         """Many rows that no manifest speaks of."""

@@ -5,9 +5,11 @@ whether the rows are there.
 """
 
 import dataclasses
+import pathlib
 import sqlite3
 import typing
 
+from suite import inputs as text
 from suite import measure
 from suite.inputs import ROOT
 
@@ -38,21 +40,16 @@ def ratio(limit, ours="seedc", theirs="yardstick"):
 
 class Suite:
     def __init__(self, inputs, yardstick, rows):
-        self.inputs, self.yardstick, self.rows = inputs, yardstick, rows
+        self.inputs, self.yardstick, self.rows = inputs, pathlib.Path(yardstick).resolve(), rows
         self.output = inputs.folder / "output"
         self.work = inputs.folder / "work.db"
-        self.same = inputs.seeds(f"rewards-{rows}", rewards=lambda: self.text.rewards(rows))
-
-    @property
-    def text(self):
-        from suite import inputs
-        return inputs
+        self.same = inputs.seeds(f"rewards-{rows}", rewards=lambda: text.rewards(rows))
 
     # Contenders
 
     def seedc(self, command, database, seeds, *options, expected=0):
-        return measure.run([self.inputs.seedc, command, "--db", database, "--seeds", seeds, "--schema", ROOT / "schema", *options],
-                           self.output, expected)
+        return measure.run([self.inputs.seedc, command, "--db", database, "--schema", ROOT / "schema", *options],
+                           self.output, expected, cwd=seeds)
 
     def plan(self, database, seeds, *options, expected=0):
         return lambda: self.seedc("plan", database, seeds, *options, expected=expected)
@@ -81,7 +78,7 @@ class Suite:
         return run
 
     def run_yardstick(self, database, seeds, *arguments):
-        return measure.run([self.yardstick, database, *arguments, *sorted(seeds.iterdir())], self.output)
+        return measure.run([self.yardstick, database, *arguments, *sorted((seeds / "seeds").iterdir())], self.output)
 
     def shell(self, before, sql, query, rows):
         def run():
@@ -107,7 +104,7 @@ class Suite:
         inputs, rows = self.inputs, self.rows
         shipped = inputs.shipped()
         yield Line("cold", "plan, shipped manifests, nothing to change", {
-            "seedc": self.no_change(shipped, ROOT / "seeds"),
+            "seedc": self.no_change(shipped, ROOT),
             "select 1": lambda: measure.run(["sqlite3", shipped, "select 1"], self.output),
         }, lambda m: max((m["seedc"].seconds / m["select 1"].seconds, 3, "≤ 3 × select 1, ≤ 12 ms"),
                          (m["seedc"].seconds / 0.012 * 3, 3, "≤ 3 × select 1, ≤ 12 ms")), repeats=20)
@@ -115,13 +112,13 @@ class Suite:
         yield Line("no-op", f"plan, {rows:,} rewards, all equal", {
             "seedc": self.no_change(database, self.same),
             "yardstick": self.read(database, self.same, READ)}, ratio(2.0))
-        seeds = inputs.seeds("nested", rewards=lambda: self.text.nested(rows // 4))
+        seeds = inputs.seeds("nested", rewards=lambda: text.nested(rows // 4))
         database = inputs.applied("nested.db", seeds)
         yield Line("nested", f"plan, {rows // 4:,} rewards with 4 conditions each, all equal", {
             "seedc": self.no_change(database, seeds),
             "yardstick": self.read(database, seeds, READ, READ_CONDITIONS)}, ratio(2.5))
-        seeds = inputs.seeds("refs", content_sets=lambda: self.text.content_sets(rows // 10),
-                             products=lambda: self.text.products(rows, rows // 10))
+        seeds = inputs.seeds("refs", content_sets=lambda: text.content_sets(rows // 10),
+                             products=lambda: text.products(rows, rows // 10))
         database = inputs.applied("refs.db", seeds)
         yield Line("refs", f"plan, {rows:,} products over {rows // 10:,} content sets, all equal", {
             "seedc": self.no_change(database, seeds),
@@ -130,7 +127,7 @@ class Suite:
     def writes(self):
         inputs, rows = self.inputs, self.rows
         database, changed = inputs.applied(f"rewards-{rows}.db", self.same), rows // 100
-        seeds = inputs.seeds("changed", rewards=lambda: self.text.rewards(rows, changed=changed))
+        seeds = inputs.seeds("changed", rewards=lambda: text.rewards(rows, changed=changed))
         altered = "SELECT count(*) FROM rewards WHERE description LIKE '%!'"
         yield Line("1 %", f"apply, {changed:,} of {rows:,} rows changed", {
             "seedc": self.apply(database, seeds, altered, changed),
@@ -143,17 +140,17 @@ class Suite:
 
     def others(self):
         inputs, rows = self.inputs, self.rows
-        ten = inputs.seeds("ten", rewards=lambda: self.text.rewards(10))
+        ten = inputs.seeds("ten", rewards=lambda: text.rewards(10))
         large, small = (inputs.rewards_by_sql(f"table-{n}.db", n) for n in (rows * 25, 1000))
         yield Line("small in big", f"plan, 10 rows against a table of {rows * 25:,}", {
             "seedc": self.plan(large, ten), "in 1,000": self.plan(small, ten)}, ratio(1.3, theirs="in 1,000"), repeats=10)
         players = inputs.players("players.db", rows * 5)
         profiles = "SELECT count(DISTINCT user_id) FROM user_gamification_profiles"
         yield Line("backfill", f"apply, {rows * 5:,} players get their profiles", {
-            "seedc": self.apply(players, ROOT / "seeds", profiles, rows * 5),
+            "seedc": self.apply(players, ROOT, profiles, rows * 5),
             "shell": self.shell(players, BACKFILL, profiles, rows * 5)}, ratio(1.2, theirs="shell"))
         database = inputs.applied(f"rewards-{rows}.db", self.same)
-        faulty = inputs.seeds("faulty", rewards=lambda: self.text.rewards(rows, faulty=True))
+        faulty = inputs.seeds("faulty", rewards=lambda: text.rewards(rows, faulty=True))
         yield Line("invalid", f"plan, {rows:,} rows with a fault each", {
             "seedc": self.plan(database, faulty, expected=1), "valid": self.no_change(database, self.same),
         }, ratio(1.5, theirs="valid"))
@@ -164,7 +161,7 @@ class Suite:
         counts = [rows // 8, rows // 4, rows // 2, rows, rows * 2]
         contenders = {}
         for count in counts:
-            seeds = inputs.seeds(f"rewards-{count}", rewards=lambda count=count: self.text.rewards(count))
+            seeds = inputs.seeds(f"rewards-{count}", rewards=lambda count=count: text.rewards(count))
             contenders[f"{count:,}"] = self.no_change(inputs.applied(f"rewards-{count}.db", seeds), seeds)
 
         def spread(medians):
@@ -172,7 +169,7 @@ class Suite:
             return max(per_row) / min(per_row), 1.15, "time per row within 15 %"
 
         yield Line("growth", "no-op at " + ", ".join(contenders), contenders, spread)
-        size = sum(path.stat().st_size for path in self.same.iterdir())
+        size = sum(path.stat().st_size for path in (self.same / "seeds").iterdir())
         database = inputs.applied(f"rewards-{rows}.db", self.same)
         yield Line("memory", f"peak of no-op at {rows:,} rewards, {size / 1e6:.1f} MB of YAML", {
             "seedc": self.no_change(database, self.same)},

@@ -15,14 +15,14 @@ class Sample:
     peak: int  # bytes
 
 
-def run(command, output, expected=0, env=None, stdin=None):
+def run(command, output, expected=0, cwd=None, stdin=None):
     """Runs a command with its output in a file, as a log would have it.
 
     Raises RuntimeError, with what it printed last, where it ends with another status than the expected one.
     """
     with open(output, "wb") as file, open(stdin or os.devnull, "rb") as given:
         start = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdin=given, stdout=file, stderr=subprocess.STDOUT, env=env)
+        process = subprocess.Popen([str(part) for part in command], stdin=given, stdout=file, stderr=subprocess.STDOUT, cwd=cwd)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)

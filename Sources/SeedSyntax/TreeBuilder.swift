@@ -11,6 +11,8 @@ struct TreeBuilder {
     struct Properties {
         var anchor: String?
         var tag: String?
+
+        var isGiven: Bool { anchor != nil || tag != nil }
     }
 
     private struct Anchor {
@@ -33,6 +35,8 @@ struct TreeBuilder {
 
     private(set) var tree: SyntaxTree
     private(set) var diagnostics: [Diagnostic] = []
+    /// Whether anything was read that means something only together with what stands before it: an anchor, a tag or an alias.
+    private(set) var isBound = false
     private let limits: Limits
     private var stack: [Frame] = []
     private var anchors: [String: Anchor] = [:]
@@ -41,11 +45,12 @@ struct TreeBuilder {
     private var lastUse: [UInt32] = []
     private var isPastLimit = false
 
-    init(file: SourceFile, limits: Limits = Limits()) {
+    /// - Parameter size: how many bytes are to be read; nil for the whole file.
+    init(file: SourceFile, limits: Limits = Limits(), size: Int? = nil) {
         tree = SyntaxTree(file: file)
         self.limits = limits
         // The usual density of a manifest; more grows as needed.
-        tree.records.reserveCapacity(file.bytes.count / 14)
+        tree.records.reserveCapacity((size ?? file.bytes.count) / 14)
     }
 
     /// False once the rest of the file is not worth reading.
@@ -60,6 +65,7 @@ struct TreeBuilder {
     mutating func startCollection(_ kind: NodeKind, _ properties: Properties, flow: Bool, start: UInt32, end: UInt32) {
         let span = Span(file: tree.file.id, start: start, end: end)
         guard let slot = place(span, isScalar: false) else { return }
+        if properties.isGiven { isBound = true }
         if let tag = properties.tag, tag != "!", tag != Tag.core + (kind == .mapping ? "map" : "seq") {
             diagnostics.append(.unsupportedTag(tag, at: span))
         }
@@ -99,9 +105,10 @@ struct TreeBuilder {
         var start = start
         if plain, Int(end) >= value.count, fileHas(value, at: Int(end) - value.count) {
             start = end - UInt32(value.count)
-        } else if properties.anchor != nil || properties.tag != nil {
+        } else if properties.isGiven {
             start = skipProperties(from: start)
         }
+        if properties.isGiven { isBound = true }
         let span = Span(file: tree.file.id, start: start, end: end)
         if isKeyExpected {
             takeKey(
@@ -129,6 +136,7 @@ struct TreeBuilder {
     }
 
     mutating func alias(_ name: String, start: UInt32, end: UInt32) {
+        isBound = true
         let span = Span(file: tree.file.id, start: start, end: end)
         guard !isKeyExpected else {
             diagnostics.append(.complexKey(at: span))

@@ -7,26 +7,42 @@ package func parseYAML(_ file: SourceFile) throws(DiagnosticBatch) -> SyntaxTree
     guard file.bytes.count < Int(UInt32.max) else {
         throw DiagnosticBatch(.fileTooLarge(at: Span(file: file.id, start: 0, end: 0)))
     }
-    var builder = TreeBuilder(file: file)
-    let fault = file.bytes.withUnsafeBufferPointer { readEvents($0, file.id, into: &builder) }
-    let found = builder.diagnostics + (fault.map { [$0] } ?? [])
-    guard found.isEmpty else { throw DiagnosticBatch(found) }
-    let tree = builder.tree
+    let tree: SyntaxTree
+    if let halves = parseInHalves(file) {
+        tree = halves
+    } else {
+        var builder = TreeBuilder(file: file)
+        let fault = readEvents(of: file, into: &builder)
+        let found = builder.diagnostics + (fault.map { [$0] } ?? [])
+        guard found.isEmpty else { throw DiagnosticBatch(found) }
+        tree = builder.tree
+    }
     guard tree.documents.contains(where: { tree.kind($0) != .null }) else {
         throw DiagnosticBatch(.emptyFile(at: Span(file: file.id, start: 0, end: 0)))
     }
     return tree
 }
 
-private func readEvents(_ bytes: UnsafeBufferPointer<UInt8>, _ file: FileID, into builder: inout TreeBuilder)
-    -> Diagnostic?
-{
+/// Hands the events of a file, or of a part of it, to a builder.
+///
+/// - Returns: the syntax error that ended it.
+func readEvents(of file: SourceFile, _ part: Range<Int>? = nil, into builder: inout TreeBuilder) -> Diagnostic? {
+    file.bytes.withUnsafeBufferPointer { bytes in
+        let part = part ?? bytes.indices
+        return readEvents(UnsafeBufferPointer(rebasing: bytes[part]), from: part.lowerBound, file.id, into: &builder)
+    }
+}
+
+/// - Parameter offset: where in the file the bytes start.
+private func readEvents(
+    _ bytes: UnsafeBufferPointer<UInt8>, from offset: Int, _ file: FileID, into builder: inout TreeBuilder
+) -> Diagnostic? {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { return .outOfMemory(at: Span(file: file, start: 0, end: 0)) }
     defer { yaml_parser_delete(&parser) }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
-    var cursor = ByteCursor(bytes)
+    var cursor = ByteCursor(bytes, from: offset)
     var event = yaml_event_t()
     while builder.canContinue {
         guard yaml_parser_parse(&parser, &event) == 1 else { return fault(of: parser, file, &cursor) }
@@ -95,14 +111,21 @@ private func fault(of parser: yaml_parser_t, _ file: FileID, _ cursor: inout Byt
 /// pass over the file.
 private struct ByteCursor {
     private let bytes: UnsafeBufferPointer<UInt8>
+    /// Where in the file they start.
+    private let base: Int
     private var scalar = 0
     private var byte = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) {
+        self.bytes = bytes
+        self.base = base
+    }
 
-    var count: Int { bytes.count }
+    var count: Int { base + bytes.count }
 
-    func byte(at offset: UInt32) -> UInt8? { Int(offset) < bytes.count ? bytes[Int(offset)] : nil }
+    func byte(at offset: UInt32) -> UInt8? {
+        bytes.indices.contains(Int(offset) - base) ? bytes[Int(offset) - base] : nil
+    }
 
     mutating func offset(ofScalar target: Int) -> UInt32 {
         if target < scalar { (scalar, byte) = (0, 0) }
@@ -118,6 +141,6 @@ private struct ByteCursor {
             if raw[byte] & 0xC0 != 0x80 { scalar += 1 }
             byte += 1
         }
-        return UInt32(byte)
+        return UInt32(base + byte)
     }
 }

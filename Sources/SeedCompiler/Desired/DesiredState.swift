@@ -34,7 +34,7 @@ package struct DesiredRows: Sendable {
         case own
     }
 
-    package let kind: Kind
+    private let layout: RowLayout
     package internal(set) var declaration = Declaration.none
     /// Of departed entries, where they last stood.
     package internal(set) var lastPlaces: [Int: (file: String, line: Int)] = [:]
@@ -44,26 +44,20 @@ package struct DesiredRows: Sendable {
     package internal(set) var templates: [JSONTemplate] = []
     package internal(set) var index: KeyIndex
 
-    /// The columns of the key, and those that are remembered beside it, each with its name as JSON writes it before a value.
-    let keyColumns: [(property: Int, name: [UInt8])]
-    let baseColumns: [(property: Int, name: [UInt8])]
-    /// By property, the kind that it refers to.
-    let targets: [Int?]
-
     /// - Parameter targets: by property, the kind that it refers to.
     init(_ kind: Kind, _ shape: TableShape?, targets: [Int?]) {
-        self.kind = kind
-        self.targets = targets
-        keyColumns = kind.key.map { ($0, BaseText.name(kind.properties[$0].column)) }
-        baseColumns = kind.properties.indices.filter { property in
-            kind.properties[property].policy == .managed && !kind.key.contains(property)
-        }.map { ($0, BaseText.name(kind.properties[$0].column)) }
+        layout = RowLayout(kind, targets: targets)
         index = KeyIndex(
             columns: kind.key,
             collations: kind.key.map { shape?.column(kind.properties[$0].column)?.collation ?? .binary })
     }
 
-    package var width: Int { kind.properties.count }
+    package var kind: Kind { _read { yield layout.kind } }
+    var keyColumns: [(property: Int, name: [UInt8])] { _read { yield layout.keyColumns } }
+    var baseColumns: [(property: Int, name: [UInt8])] { _read { yield layout.baseColumns } }
+    var targets: [Int?] { _read { yield layout.targets } }
+
+    package var width: Int { layout.width }
 
     package func cell(_ entry: Int, _ property: Int) -> Cell { cells[entry * width + property] }
 
@@ -121,6 +115,27 @@ package struct DesiredRows: Sendable {
         }
         self.index = index
         return twins
+    }
+}
+
+/// What never changes of a kind's rows: one reference, so that a copy of the rows, which a loop makes for each, counts no more.
+private final class RowLayout: Sendable {
+    let kind: Kind
+    let width: Int
+    /// The columns of the key, and those that are remembered beside it, each with its name as JSON writes it before a value.
+    let keyColumns: [(property: Int, name: [UInt8])]
+    let baseColumns: [(property: Int, name: [UInt8])]
+    /// By property, the kind that it refers to.
+    let targets: [Int?]
+
+    init(_ kind: Kind, targets: [Int?]) {
+        self.kind = kind
+        self.targets = targets
+        width = kind.properties.count
+        keyColumns = kind.key.map { ($0, BaseText.name(kind.properties[$0].column)) }
+        baseColumns = kind.properties.indices.filter { property in
+            kind.properties[property].policy == .managed && !kind.key.contains(property)
+        }.map { ($0, BaseText.name(kind.properties[$0].column)) }
     }
 }
 

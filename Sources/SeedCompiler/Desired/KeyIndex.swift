@@ -4,14 +4,12 @@ import SeedSyntax
 /// per key.
 package struct KeyIndex: Sendable {
     /// Which cells of a row are its key, and how their text compares.
-    let columns: [Int]
-    let collations: [Collation]
+    private let columns: [(cell: Int, collation: Collation)]
     private var slots: [UInt32] = Array(repeating: .max, count: 16)
     private var count = 0
 
     init(columns: [Int], collations: [Collation]) {
-        self.columns = columns
-        self.collations = collations
+        self.columns = zip(columns, collations).map { ($0, $1) }
     }
 
     mutating func reserve(_ capacity: Int, _ rows: DesiredRows) {
@@ -54,12 +52,12 @@ package struct KeyIndex: Sendable {
 
     private func hash(_ cells: [Cell], _ base: Int, _ arena: [UInt8]) -> UInt64 {
         var hash: UInt64 = 0x5EED
-        for (position, column) in columns.enumerated() {
-            let cell = cells[base + column]
+        for column in columns {
+            let cell = cells[base + column.cell]
             switch cell.tag {
             case .text, .blob:
                 hash = arena.withUnsafeBufferPointer { bytes in
-                    collations[position].hash(UnsafeBufferPointer(rebasing: bytes[cell.range]), seed: hash)
+                    column.collation.hash(UnsafeBufferPointer(rebasing: bytes[cell.range]), seed: hash)
                 }
             default: hash = mix(hash ^ cell.bits ^ UInt64(cell.tag.rawValue) << 56)
             }
@@ -68,9 +66,9 @@ package struct KeyIndex: Sendable {
     }
 
     private func equal(_ cells: [Cell], _ base: Int, _ arena: [UInt8], _ rows: DesiredRows, _ entry: Int) -> Bool {
-        for (position, column) in columns.enumerated() {
-            let a = cells[base + column]
-            let b = rows.cells[entry * rows.width + column]
+        for column in columns {
+            let a = cells[base + column.cell]
+            let b = rows.cells[entry * rows.width + column.cell]
             guard a.tag == b.tag else { return false }
             switch a.tag {
             case .text, .blob:
@@ -79,7 +77,7 @@ package struct KeyIndex: Sendable {
                         let (m, n) = (
                             UnsafeBufferPointer(rebasing: x[a.range]), UnsafeBufferPointer(rebasing: y[b.range])
                         )
-                        return a.tag == .text ? collations[position].equal(m, n) : bytesEqual(m, n)
+                        return a.tag == .text ? column.collation.equal(m, n) : bytesEqual(m, n)
                     }
                 }
                 if !isEqual { return false }

@@ -258,7 +258,7 @@ struct Resolver {
             return .reference(found)
         }
         if !mapping.json.isEmpty { faults += duplicateMembers(tree, node, mapping.json) }
-        if !mapping.json.references.isEmpty, tree.kind(node) != .null {
+        if mapping.json.hasReferences, tree.kind(node) != .null {
             return jsonCell(tree, node, mapping.json, kind)
         }
         return storeValue(tree, node, mapping, column(kind, property), &kinds[kind].arena, &faults)
@@ -266,13 +266,14 @@ struct Resolver {
 
     /// A JSON value that may hold references: cut where an id belongs, and plain text where there is none.
     private mutating func jsonCell(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping, _ kind: Int) -> Cell {
-        var text: [UInt8] = []
+        let start = kinds[kind].arena.count
         var references: [JSONReference] = []
-        appendJSON(tree, node, mapping, to: &text, &references)
+        appendJSON(tree, node, mapping, to: &kinds[kind].arena, &references)
         guard !references.isEmpty else {
-            kinds[kind].arena += text
-            return Cell(.json, bits: UInt64(kinds[kind].arena.count - text.count), length: UInt32(text.count))
+            return Cell(.json, bits: UInt64(start), length: UInt32(kinds[kind].arena.count - start))
         }
+        let text = Array(kinds[kind].arena[start...])
+        kinds[kind].arena.removeSubrange(start...)
         let texts = text.split(separator: JSONReference.mark, omittingEmptySubsequences: false)
         var pieces = [JSONTemplate.Piece.text(Array(texts[0]))]
         for (reference, text) in zip(references, texts.dropFirst()) {

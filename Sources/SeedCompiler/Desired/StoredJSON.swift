@@ -3,6 +3,8 @@ import SeedSyntax
 /// Members that would be stored under one name, because one of them is renamed to the other's.
 func duplicateMembers(_ tree: SyntaxTree, _ node: Node, _ mapping: JSONMapping) -> [Diagnostic] {
     switch tree.kind(node) {
+    // A member that is alone has no double.
+    case .mapping where tree.count(node) == 1 && mapping.members.allSatisfy { $0.inside.isEmpty }: return []
     case .mapping:
         var seen: [[UInt8]: Node] = [:]
         return tree.children(node).flatMap { child -> [Diagnostic] in

@@ -42,6 +42,12 @@ package struct Differ: Sendable {
         var references: [(property: Int, target: Int)] = []
         /// The properties to compare.
         var managed: [Int] = []
+        /// The entry that the next remembered row probably belongs to.
+        var expected = 0
+        /// The manifests' paths as UTF-8.
+        var places: [FileID: [UInt8]] = [:]
+        /// Reused from row to row.
+        var scratch: [UInt8] = []
         /// Remembered rows that no manifest gives.
         var departed: [Departed] = []
         /// Live rows that bear another key than the one they were given, by the entry that owns them.
@@ -106,6 +112,7 @@ package struct Differ: Sendable {
         observed[kind] = 0
         current = Current()
         current.seen = Array(repeating: false, count: rows.entries.count)
+        current.places = state.paths.mapValues { Array($0.utf8) }
         current.managed = rows.kind.properties.indices.filter { rows.kind.properties[$0].policy == .managed }
         current.references = rows.kind.key.compactMap { property in
             rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }.map { (property, $0) }

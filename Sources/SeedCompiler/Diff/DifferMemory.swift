@@ -37,8 +37,51 @@ extension Differ {
         }
     }
 
-    /// Takes what is remembered of a row. Whom it belongs to now, its key tells.
-    package mutating func recall(_ kind: Int, _ row: RememberedRow) {
+    /// Takes what is remembered of a row.
+    package mutating func recall(_ kind: Int, _ row: RememberedBytes) {
+        if recallAsExpected(kind, row) { return }
+        recall(kind, row.copied)
+    }
+
+    /// Rows are remembered in the manifest's order, so the next one is probably that of the next entry. If all that is remembered is
+    /// just what would be remembered of that entry, nothing has to be looked for, read or kept: the long way leads to the same.
+    private mutating func recallAsExpected(_ kind: Int, _ row: RememberedBytes) -> Bool {
+        let entry = current.expected
+        guard entry < current.seen.count, current.seen[entry], !memories[kind].knows(entry) else { return false }
+        // Taken out while it is written to, or all of the differ would be copied.
+        var text: [UInt8] = []
+        swap(&text, &current.scratch)
+        text.removeAll(keepingCapacity: true)
+        let isAsExpected = expect(entry, kind, row, &text)
+        swap(&text, &current.scratch)
+        guard isAsExpected else { return false }
+        memories[kind].attach(fresh: row.row, to: entry)
+        current.expected = entry + 1
+        return true
+    }
+
+    private func expect(
+        _ entry: Int, _ kind: Int, _ row: RememberedBytes, _ text: inout [UInt8]
+    ) -> Bool {
+        let matches = matches
+        let rows = state.kinds[kind]
+        let ids = { (kind: Int, entry: Int) in matches[kind].id(entry) }
+        let wanted = rows.entries[entry]
+        guard wanted.role == .row, row.id == .null || matches[kind].id(entry).map({ $0 == row.id }) ?? true,
+            let path = wanted.span.flatMap({ current.places[$0.file] }),
+            path.withUnsafeBufferPointer({ bytesEqual($0, row.file) }),
+            rows.appendKey(entry, ids: ids, to: &text)
+        else { return false }
+        let end = text.count
+        guard rows.appendBase(entry, ids: ids, to: &text) else { return false }
+        return text.withUnsafeBufferPointer { text in
+            bytesEqual(UnsafeBufferPointer(rebasing: text[..<end]), row.key)
+                && bytesEqual(UnsafeBufferPointer(rebasing: text[end...]), row.base)
+        }
+    }
+
+    /// Whom a remembered row belongs to now, its key tells.
+    private mutating func recall(_ kind: Int, _ row: RememberedRow) {
         guard BaseText.columns(row.key) != nil else {
             faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
             return
@@ -87,6 +130,7 @@ extension Differ {
             faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
         }
         memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
+        current.expected = entry + 1
     }
 
     private func place(_ entry: Int, _ kind: Int) -> String? {

@@ -22,6 +22,38 @@ package struct RememberedRow: Sendable {
     }
 }
 
+/// The same where it lies, before anything is copied: most rows are remembered just as the manifest has them.
+///
+/// - Precondition: the bytes stay where they are as long as it is used.
+package struct RememberedBytes {
+    package let row: Int64
+    package let id: Value
+    package let key: UnsafeBufferPointer<UInt8>
+    package let base: UnsafeBufferPointer<UInt8>
+    package let initials: UnsafeBufferPointer<UInt8>?
+    package let file: UnsafeBufferPointer<UInt8>
+    package let line: Int
+
+    package init(
+        row: Int64, id: Value, key: UnsafeBufferPointer<UInt8>, base: UnsafeBufferPointer<UInt8>,
+        initials: UnsafeBufferPointer<UInt8>?, file: UnsafeBufferPointer<UInt8>, line: Int
+    ) {
+        self.row = row
+        self.id = id
+        self.key = key
+        self.base = base
+        self.initials = initials
+        self.file = file
+        self.line = line
+    }
+
+    var copied: RememberedRow {
+        RememberedRow(
+            row: row, id: id, key: Array(key), base: Array(base), initials: initials.map { Array($0) },
+            file: String(decoding: file, as: UTF8.self), line: line)
+    }
+}
+
 /// What is remembered of one kind, by entry. Most entries are remembered just as the manifest has them, and cost nine bytes.
 package struct KindMemory: Sendable {
     /// The entry's row of `_seedc_rows`; 0 where there is none.
@@ -53,6 +85,12 @@ package struct KindMemory: Sendable {
         rows[entry] = row.row
         self.isFresh[entry] = isFresh
         if !isFresh || !isSeen { remembered[entry] = row }
+    }
+
+    /// The common case: just what the manifest says, of a row that is there.
+    mutating func attach(fresh row: Int64, to entry: Int) {
+        rows[entry] = row
+        isFresh[entry] = true
     }
 
     /// What was last written at each column that stays as it is.

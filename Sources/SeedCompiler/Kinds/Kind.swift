@@ -86,6 +86,12 @@ package struct JSONMapping: Sendable {
 
     package var references: [String] { places.map(\.kind) }
 
+    /// Asked for every value, unlike which they are.
+    var hasReferences: Bool {
+        elementReference != nil || members.contains { $0.reference != nil || $0.inside.hasReferences }
+            || elements.contains { $0.hasReferences }
+    }
+
     func member(_ name: [UInt8]) -> Member? { members.first { $0.name == name } }
 }
 

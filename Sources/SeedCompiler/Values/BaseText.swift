@@ -6,7 +6,13 @@ extension DesiredRows {
     ///
     /// - Parameter ids: the ids of rows that are referred to.
     package func rememberedKey(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
-        var text = [UInt8(ascii: "{")]
+        var text: [UInt8] = []
+        return appendKey(entry, ids: ids, to: &text) ? text : nil
+    }
+
+    /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
+    func appendKey(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+        text.append(UInt8(ascii: "{"))
         if kind.isSingleton {
             for (number, constant) in kind.constants.enumerated() {
                 if number > 0 { text.append(UInt8(ascii: ",")) }
@@ -17,10 +23,10 @@ extension DesiredRows {
         for (number, column) in keyColumns.enumerated() {
             if number > 0 { text.append(UInt8(ascii: ",")) }
             text += column.name
-            guard append(entry, column.property, ids, to: &text) else { return nil }
+            guard append(entry, column.property, ids, to: &text) else { return false }
         }
         text.append(UInt8(ascii: "}"))
-        return text
+        return true
     }
 
     /// What the manifest sets on insert and leaves alone afterwards, in the same form; nil where there is nothing of the kind.
@@ -41,21 +47,31 @@ extension DesiredRows {
     package func rememberedBase(
         _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (_ kind: Int, _ entry: Int) -> Value?
     ) -> [UInt8]? {
-        var text = [UInt8(ascii: "{")]
+        var text: [UInt8] = []
         text.reserveCapacity(256)
+        return appendBase(entry, kept: kept, ids: ids, to: &text) ? text : nil
+    }
+
+    /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
+    func appendBase(
+        _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (Int, Int) -> Value?, to text: inout [UInt8]
+    ) -> Bool {
+        text.append(UInt8(ascii: "{"))
+        var isFirst = true
         for column in baseColumns where cell(entry, column.property).tag != .absent {
             let remembered = kept.isEmpty ? nil : kept[column.property]
             if case .some(.none) = remembered { continue }
-            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            if !isFirst { text.append(UInt8(ascii: ",")) }
+            isFirst = false
             text += column.name
             if case .some(.some(let value)) = remembered {
                 value.append(to: &text)
             } else if !append(entry, column.property, ids, to: &text) {
-                return nil
+                return false
             }
         }
         text.append(UInt8(ascii: "}"))
-        return text
+        return true
     }
 
     /// One wanted value as it would be remembered.

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import SeedCompiler
 import SeedSyntax
@@ -17,22 +18,21 @@ struct StateReader {
             db,
             "SELECT \"row\", id, \"key\", base, initials, file, line FROM _seedc_rows WHERE kind = ?1 ORDER BY \"row\"")
         try statement.bind(.text(name), 1)
-        var row = CellRow(width: 7)
+        var id = CellRow(width: 1)
         while try statement.step() {
-            row.arena.removeAll(keepingCapacity: true)
-            for index in 0..<7 { statement.read(index, into: &row, at: index) }
-            guard row.cells[0].tag == .integer, row.cells[6].tag == .integer else {
+            let row = statement.handle
+            guard sqlite3_column_type(row, 0) == SQLITE_INTEGER, sqlite3_column_type(row, 6) == SQLITE_INTEGER else {
                 throw Failure.stateDamaged("a row of _seedc_rows has no number or no line")
             }
-            func text(_ index: Int) -> [UInt8] {
-                if case .text(let bytes) = row.cells[index].value(in: row.arena) { bytes } else { [] }
-            }
+            id.arena.removeAll(keepingCapacity: true)
+            statement.read(1, into: &id, at: 0)
             differ.recall(
                 kind,
-                RememberedRow(
-                    row: row.cells[0].integer, id: row.cells[1].value(in: row.arena) ?? .null, key: text(2),
-                    base: text(3), initials: row.cells[4].tag == .null ? nil : text(4),
-                    file: String(decoding: text(5), as: UTF8.self), line: Int(row.cells[6].integer)))
+                RememberedBytes(
+                    row: sqlite3_column_int64(row, 0), id: id.cells[0].value(in: id.arena) ?? .null,
+                    key: statement.text(2), base: statement.text(3),
+                    initials: sqlite3_column_type(row, 4) == SQLITE_NULL ? nil : statement.text(4),
+                    file: statement.text(5), line: Int(sqlite3_column_int64(row, 6))))
         }
     }
 

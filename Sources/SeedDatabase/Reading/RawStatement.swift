@@ -89,6 +89,16 @@ struct RawStatement {
         }
     }
 
+    /// The bytes of a text of the current row, until the next step; empty for what is no text.
+    func text(_ column: Int) -> UnsafeBufferPointer<UInt8> {
+        let index = Int32(column)
+        guard sqlite3_column_type(handle, index) == SQLITE_TEXT else {
+            return UnsafeBufferPointer(start: nil, count: 0)
+        }
+        let text = sqlite3_column_text(handle, index)
+        return UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, index)))
+    }
+
     private func fault() -> DatabaseError {
         let connection = db.sqliteConnection
         return DatabaseError(

@@ -1,0 +1,113 @@
+import Dispatch
+
+/// Parses a large manifest in two halves at the same time, where that gives what parsing it as a whole would give.
+///
+/// The second half starts with a line that looks like an item of the manifest's list of rows: `- ` at the column of the list's first
+/// item. It is one if the first half, read alone, ends inside such a list: whatever else is open there lies deeper, and a line at the
+/// list's column ends it (flow collections and quoted scalars, which would not, make the first half a syntax error). The rest
+/// of the file must then be nothing but further items, which the second half, read alone, proves by being one list at that column.
+///
+/// - Returns: nil for a small file, one that does not have this shape, and one with faults: to be parsed as a whole, which reports them.
+func parseInHalves(_ file: SourceFile, atLeast size: Int = 1 << 20) -> SyntaxTree? {
+    guard file.bytes.count >= size, let (split, column) = splitPoint(file.bytes) else { return nil }
+    let parts = [0..<split, split..<file.bytes.count]
+    let halves = Halves()
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+        // The list itself is one collection that the second half does not see itself in.
+        let limits = TreeBuilder.Limits(depth: TreeBuilder.Limits().depth - index)
+        var builder = TreeBuilder(file: file, limits: limits, size: index == 0 ? file.bytes.count : parts[1].count)
+        let fault = readEvents(of: file, parts[index], into: &builder)
+        halves.put(fault == nil && builder.diagnostics.isEmpty ? builder : nil, at: index)
+    }
+    guard let first = halves.builders[0], let second = halves.builders[1], !second.isBound else { return nil }
+    var tree = first.tree
+    return tree.appendItems(of: second.tree, column: column) ? tree : nil
+}
+
+/// What the two threads leave behind. Each writes to a place of its own, and nobody reads before both are done.
+private final class Halves: @unchecked Sendable {
+    private let lock = DispatchSemaphore(value: 1)
+    private(set) var builders: [TreeBuilder?] = [nil, nil]
+
+    func put(_ builder: TreeBuilder?, at index: Int) {
+        lock.wait()
+        builders[index] = builder
+        lock.signal()
+    }
+}
+
+/// The first item behind the middle that stands at the column of the first one, and that column.
+private func splitPoint(_ bytes: [UInt8]) -> (offset: Int, column: Int)? {
+    bytes.withUnsafeBufferPointer { bytes in
+        var line = 0
+        var column: Int?
+        while line < bytes.count {
+            var start = line
+            while start < bytes.count, bytes[start] == UInt8(ascii: " ") { start += 1 }
+            let isItem =
+                start + 1 < bytes.count && bytes[start] == UInt8(ascii: "-") && bytes[start + 1] == UInt8(ascii: " ")
+            if isItem {
+                if let column {
+                    if start - line == column { return (line, column) }
+                } else {
+                    column = start - line
+                    line = max(line, bytes.count / 2)
+                }
+            }
+            guard let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            line = end + 1
+        }
+        return nil
+    }
+}
+
+extension SyntaxTree {
+    /// Appends the items of a list, read from a later part of the same file, to the list that is the last value of the last document.
+    ///
+    /// - Parameter column: of both lists.
+    /// - Returns: false where there is no such list, or `other` is no such list and nothing else.
+    fileprivate mutating func appendItems(of other: SyntaxTree, column: Int) -> Bool {
+        guard let root = documents.last, let list = lastValue(of: root), isBlockList(list, column),
+            Int(records[Int(list.index)].first) == records.count, other.documents.count == 1,
+            other.isBlockList(other.documents[0], column)
+        else { return false }
+        let items = other.records[Int(other.documents[0].index)]
+        // Its own head is left out: what lies behind it moves by that much less.
+        let shift = UInt32(records.count) &- (other.documents[0].index + 1)
+        let unescapedBefore = UInt32(unescaped.count)
+        let names = other.symbols.names.map { name in name.withUnsafeBufferPointer { symbols.intern($0) } }
+        records.reserveCapacity(records.count + other.records.count)
+        for record in other.records[(Int(other.documents[0].index) + 1)...] {
+            var record = record
+            if record.key != .none { record.key = names[record.key.ordinal] }
+            switch record.kind {
+            case .sequence, .mapping: record.first &+= shift
+            case .text where record.flags.contains(.unescaped): record.first += unescapedBefore
+            default: break
+            }
+            records.append(record)
+        }
+        unescaped += other.unescaped
+        records[Int(list.index)].second += items.second
+        for collection in [list, root] {
+            records[Int(collection.index)].first = UInt32(records.count)
+            records[Int(collection.index)].end = items.end
+        }
+        return true
+    }
+
+    private func lastValue(of root: Node) -> Node? {
+        guard records[Int(root.index)].kind == .mapping, count(root) > 0 else { return nil }
+        return children(root).last
+    }
+
+    private func isBlockList(_ node: Node, _ column: Int) -> Bool {
+        let record = records[Int(node.index)]
+        guard record.kind == .sequence, !record.flags.contains(.flow), !record.flags.contains(.merge) else {
+            return false
+        }
+        let start = Int(record.start)
+        let lineStart = file.bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return start - lineStart == column
+    }
+}
