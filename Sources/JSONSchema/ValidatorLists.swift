@@ -6,11 +6,17 @@ extension Validator {
         var valid = true
         let count = tree.count(node)
         if array.items != nil || !array.prefix.isEmpty {
-            var child = node
-            for index in 0..<count {
-                child = index == 0 ? tree.firstChild(node) : tree.sibling(after: child)
-                guard let id = index < array.prefix.count ? array.prefix[index] : array.items else { continue }
-                valid = checkChild(child, index, id, &findings) && valid
+            // Rows know nothing of each other, unless somebody asks later which of them were looked at.
+            if count >= 10_000, findings.isRecording, findings.evaluated == nil {
+                let found = inHalves { half in
+                    var findings = findings.trial(isRecording: true)
+                    let range = half == 0 ? 0..<count / 2 : count / 2..<count
+                    return (isValid: checkItems(node, range, array, &findings), findings.diagnostics)
+                }
+                valid = found.0.isValid && found.1.isValid
+                findings.record(found.0.1 + found.1.1)
+            } else {
+                valid = checkItems(node, 0..<count, array, &findings)
                 if !valid, !findings.isRecording { return false }
             }
         }
@@ -26,6 +32,21 @@ extension Validator {
             valid = findings.fault(fault.citing(schema, rules, "uniqueItems"))
         }
         if let contains = array.contains { valid = checkContains(node, contains, array, rules, &findings) && valid }
+        return valid
+    }
+
+    private func checkItems(_ node: Node, _ range: Range<Int>, _ array: ArrayRules, _ findings: inout Findings) -> Bool
+    {
+        var valid = true
+        var child = node
+        for index in 0..<range.upperBound {
+            child = index == 0 ? tree.firstChild(node) : tree.sibling(after: child)
+            guard index >= range.lowerBound,
+                let id = index < array.prefix.count ? array.prefix[index] : array.items
+            else { continue }
+            valid = checkChild(child, index, id, &findings) && valid
+            if !valid, !findings.isRecording { return false }
+        }
         return valid
     }
 

@@ -158,12 +158,18 @@ package struct Pipeline: Sendable {
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
         let players = plan.players.isEmpty ? [] : [(seeds.catalog.players?.name ?? "players", plan.players.counts)]
-        let untracked = try recorder.untracked(db) + recorder.uncertain(db)
-        let record = ApplyRecord(
-            apply: apply, action: "apply", digest: seeds.digest, total: plan.total + plan.players.counts,
-            kinds: changed.map { ($0, $1) } + players, untracked: untracked.map(\.table),
-            keys: naturalKeys(wanted.state.catalog, shape), holders: try holderPaths(db, wanted.state.catalog, shape))
-        try recorder.withChangeset { try record.insert(db, $0) }
+        let unrecorded = try recorder.untracked(db)
+        // Made only once: it is as large as what has changed.
+        let untracked = try recorder.withChangeset { changeset in
+            let untracked = try unrecorded + recorder.uncertain(db, changeset)
+            let record = ApplyRecord(
+                apply: apply, action: "apply", digest: seeds.digest, total: plan.total + plan.players.counts,
+                kinds: changed.map { ($0, $1) } + players, untracked: untracked.map(\.table),
+                keys: naturalKeys(wanted.state.catalog, shape),
+                holders: try holderPaths(db, wanted.state.catalog, shape))
+            try record.insert(db, changeset)
+            return untracked
+        }
         for range in recorder.backfills { try range.insert(db, apply) }
         return (apply, untracked.map { .notUndoable($0.table, $0.obstacle) })
     }

@@ -10,10 +10,30 @@ package struct HumanPlan {
     /// - Parameter write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
     package func render<E: Error>(_ plan: Plan, _ sources: SourceMap, write: (String) throws(E) -> Void) throws(E) {
         var locations = Locations(sources)
-        for index in plan.changes.indices { try write(text(plan.planned(index, &locations))) }
+        var next = 0
+        while next < plan.changes.count {
+            // The first alone, for it makes the index of the lines, which both threads then have.
+            let count = min(next == 0 ? 1 : 4_000, plan.changes.count - next)
+            try write(text(plan, next..<next + count, &locations))
+            next += count
+        }
         let steps = plan.plannedSteps(&locations)
         for step in steps { try write(text(step)) }
         try write(summary(plan.total, isEmpty: plan.isEmpty) + summary(steps))
+    }
+
+    private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> String {
+        guard range.count > 100 else {
+            return range.map { text(plan.planned($0, &locations)) }.joined()
+        }
+        let known = locations
+        let halves = inHalves { half in
+            var own = known
+            let middle = range.lowerBound + range.count / 2
+            let part = half == 0 ? range.lowerBound..<middle : middle..<range.upperBound
+            return part.map { text(plan.planned($0, &own)) }.joined()
+        }
+        return halves.0 + halves.1
     }
 
     package func text(_ change: PlannedChange) -> String {

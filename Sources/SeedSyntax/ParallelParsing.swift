@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Parses a large manifest in two halves at the same time, where that gives what parsing it as a whole would give.
 ///
 /// The second half starts with a line that looks like an item of the manifest's list of rows: `- ` at the column of the list's first
@@ -11,29 +9,16 @@ import Dispatch
 func parseInHalves(_ file: SourceFile, atLeast size: Int = 1 << 20) -> SyntaxTree? {
     guard file.bytes.count >= size, let (split, column) = splitPoint(file.bytes) else { return nil }
     let parts = [0..<split, split..<file.bytes.count]
-    let halves = Halves()
-    DispatchQueue.concurrentPerform(iterations: 2) { index in
+    let halves = inHalves { index -> TreeBuilder? in
         // The list itself is one collection that the second half does not see itself in.
         let limits = TreeBuilder.Limits(depth: TreeBuilder.Limits().depth - index)
         var builder = TreeBuilder(file: file, limits: limits, size: index == 0 ? file.bytes.count : parts[1].count)
         let fault = readEvents(of: file, parts[index], into: &builder)
-        halves.put(fault == nil && builder.diagnostics.isEmpty ? builder : nil, at: index)
+        return fault == nil && builder.diagnostics.isEmpty ? builder : nil
     }
-    guard let first = halves.builders[0], let second = halves.builders[1], !second.isBound else { return nil }
+    guard let first = halves.0, let second = halves.1, !second.isBound else { return nil }
     var tree = first.tree
     return tree.appendItems(of: second.tree, column: column) ? tree : nil
-}
-
-/// What the two threads leave behind. Each writes to a place of its own, and nobody reads before both are done.
-private final class Halves: @unchecked Sendable {
-    private let lock = DispatchSemaphore(value: 1)
-    private(set) var builders: [TreeBuilder?] = [nil, nil]
-
-    func put(_ builder: TreeBuilder?, at index: Int) {
-        lock.wait()
-        builders[index] = builder
-        lock.signal()
-    }
 }
 
 /// The first item behind the middle that stands at the column of the first one, and that column.

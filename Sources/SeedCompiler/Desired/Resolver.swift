@@ -142,8 +142,11 @@ struct Resolver {
         kinds[kind].entries.reserveCapacity(count)
         // A row can hold rows of its own kind, which join the list while it is read.
         var next = 0
+        var (tree, manifest): (SyntaxTree?, Int) = (nil, -1)
         while next < pending[kind].count {
-            addRow(pending[kind][next], kind)
+            let row = pending[kind][next]
+            if row.manifest != manifest { (tree, manifest) = (manifests[row.manifest].tree, row.manifest) }
+            addRow(row, kind, tree!)
             next += 1
         }
         pending[kind] = []
@@ -163,8 +166,7 @@ struct Resolver {
         }
     }
 
-    private mutating func addRow(_ row: Pending, _ kind: Int) {
-        let tree = manifests[row.manifest].tree
+    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree) {
         let roles = roles(of: kind, row.manifest)
         let width = kinds[kind].width
         let entry = kinds[kind].entries.count

@@ -201,10 +201,15 @@ package struct Differ: Sendable {
                 isStored($0, as: live.value(in: liveArena), kind, property)
             }
                 ?? false
-        case .template:
-            guard let text = render(rows.templates[wanted.entry], ids: { matches[$0].id($1) }) else { return false }
-            return jsonEqual(text, live, liveArena)
+        case .template: return isRendered(rows.templates[wanted.entry], live, liveArena)
         }
+    }
+
+    private func isRendered(_ template: JSONTemplate, _ live: Cell, _ liveArena: [UInt8]) -> Bool {
+        // A closure over `self` would copy all of it.
+        let matches = matches
+        guard let text = render(template, ids: { matches[$0].id($1) }) else { return false }
+        return jsonEqual(text, live, liveArena)
     }
 
     /// The entry whose id a live column holds, also where the column's affinity has made a text of a number or the other way round.

@@ -45,6 +45,11 @@ final class Recorder {
         try recordable.obstacles(db, in: written)
     }
 
+    /// Whether there is any table among those written to of which a changeset may not say the truth.
+    var mayBeUncertain: Bool {
+        written.contains { recordable.defaults[$0] != nil || recordable.collated.contains($0) }
+    }
+
     /// What has changed since, without a copy: it can be as large as the rows; empty when nothing has.
     func withChangeset<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
         try withSegment { last in

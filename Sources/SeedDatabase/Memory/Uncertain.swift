@@ -8,23 +8,28 @@ extension Recorder {
     /// - A row that is older than a column does not store the column's default, and SQLite 3.40 says NULL for it. An undo would write NULL.
     /// - A key that is spelt otherwise is for the table the same row, and for the session one row less and one more.
     func uncertain(_ db: Database) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
+        try withChangeset { try uncertain(db, $0) }
+    }
+
+    /// - Parameter changeset: this recorder's.
+    func uncertain(
+        _ db: Database, _ changeset: UnsafeRawBufferPointer
+    ) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
         var found: [String: Recordable.Obstacle] = [:]
-        try withChangeset { changeset in
-            guard !changeset.isEmpty, !recordable.defaults.isEmpty || !recordable.collated.isEmpty else { return }
-            try forEachChange(changeset) { iterator in
-                var name: UnsafePointer<CChar>?
-                var count: Int32 = 0
-                var code: Int32 = 0
-                sqlite3changeset_op(iterator, &name, &count, &code, nil)
-                guard let name, case let table = String(cString: name), !StateTables.isInternal(table) else { return }
-                if code != SQLITE_INSERT,
-                    recordable.defaults[table]?.contains(where: { wasNull(iterator, $0) }) ?? false
-                {
-                    found[table] = .addedColumns
-                }
-                if recordable.collated.contains(table), try isSpeltOtherwise(db, ChangeHead(iterator), iterator) {
-                    found[table] = .spelling
-                }
+        guard !changeset.isEmpty, mayBeUncertain else { return [] }
+        try forEachChange(changeset) { iterator in
+            var name: UnsafePointer<CChar>?
+            var count: Int32 = 0
+            var code: Int32 = 0
+            sqlite3changeset_op(iterator, &name, &count, &code, nil)
+            guard let name, case let table = String(cString: name), !StateTables.isInternal(table) else { return }
+            if code != SQLITE_INSERT,
+                recordable.defaults[table]?.contains(where: { wasNull(iterator, $0) }) ?? false
+            {
+                found[table] = .addedColumns
+            }
+            if recordable.collated.contains(table), try isSpeltOtherwise(db, ChangeHead(iterator), iterator) {
+                found[table] = .spelling
             }
         }
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
