@@ -58,9 +58,7 @@ func foreignKeyViolations(_ db: Database, _ plan: Plan) throws -> ForeignKeyViol
 func foreignKeyViolations(_ db: Database, _ tables: Set<String>) throws -> ForeignKeyViolations {
     var found: ForeignKeyViolations = [:]
     for table in tables.sorted() {
-        for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check(\(quoted(table)))") {
-            found[ForeignKeyViolation(table: row[0], rowid: row[1], parent: row[2], key: row[3]), default: 0] += 1
-        }
+        for violation in try checkForeignKeys(db, table) { found[violation, default: 0] += 1 }
     }
     return found
 }

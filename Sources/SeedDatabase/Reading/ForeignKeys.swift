@@ -28,7 +28,7 @@ func readForeignKeys(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape)
         let parent: String = first["parent"]
         let named = parts.compactMap { $0["to"] as String? }
         // Without a column it is the primary key; the parent need not even exist.
-        let columns = named.isEmpty ? (try db.tableExists(parent) ? db.primaryKey(parent).columns : []) : named
+        let columns = named.isEmpty ? try primaryKeyColumns(db, parent) : named
         keys.append(
             ForeignKey(
                 table: first["child"], columns: parts.map { $0["from"] }, parent: parent, parentColumns: columns,
@@ -43,6 +43,12 @@ func readForeignKeys(_ db: Database, _ catalog: Catalog, _ shape: DatabaseShape)
     }
     try finish()
     return keys + mappedReferences(catalog, shape, declared: keys)
+}
+
+/// In key order; empty for a table without a primary key, and for one that is not there.
+func primaryKeyColumns(_ db: Database, _ table: String) throws -> [String] {
+    try String.fetchAll(
+        db, sql: "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", arguments: [table])
 }
 
 private func mappedReferences(_ catalog: Catalog, _ shape: DatabaseShape, declared: [ForeignKey]) -> [ForeignKey] {
