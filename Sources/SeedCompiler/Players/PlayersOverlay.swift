@@ -7,11 +7,13 @@ struct PlayersOverlay {
     private let whole: Set<String>
     private let columns: [String: [String]]
     private let shape: DatabaseShape
+    private let ids: PredictedIDs
 
-    init(_ players: Players, _ plan: Plan, _ shape: DatabaseShape) {
+    init(_ players: Players, _ plan: Plan, _ shape: DatabaseShape, _ ids: PredictedIDs) {
         columns = players.columns
         whole = players.tablesReadAsWhole(plan.state.catalog)
         self.shape = shape
+        self.ids = ids
         let changes = Dictionary(grouping: plan.changes, by: \.kind)
         for (kind, changes) in changes.sorted(by: { $0.key < $1.key }) { add(changes, of: kind, plan) }
     }
@@ -34,7 +36,7 @@ struct PlayersOverlay {
                 let cell = rows.cell(change.entry, property)
                 if cell.tag == .reference, let target = mapping.properties[property].reference {
                     let row = EntryID(kind: plan.state.catalog.index(of: target)!, entry: cell.entry)
-                    return plan.predictedID(row, shape)
+                    return ids.sql(row)
                 }
                 return cell.value(in: rows.arena).map { "\($0)" }
             }
@@ -64,7 +66,7 @@ struct PlayersOverlay {
             let cells = used.map { column -> SQLText in
                 value(change, column)
                     ?? (column == table.rowidAlias
-                        ? plan.predictedID(EntryID(kind: kind, entry: change.entry), shape)
+                        ? ids.sql(EntryID(kind: kind, entry: change.entry))
                         : table.column(column)?.defaultSQL.map { SQLText([.sql("(\($0))")]) } ?? "NULL")
             }
             return "(\(cells.joined(", ")))"
@@ -117,19 +119,6 @@ struct PlayersOverlay {
             }
         case .delete: break
         }
-    }
-}
-
-extension Plan {
-    /// The id that a row will have; of one that is still to come and will be given its id by SQLite, a text that is nobody else's.
-    func predictedID(_ row: EntryID, _ shape: DatabaseShape) -> SQLText {
-        let rows = state.kinds[row.kind]
-        let table = shape.tables[rows.kind.table]
-        let id = table.flatMap { rows.kind.idColumn($0) }
-        let property = rows.kind.properties.firstIndex { $0.column.lowercased() == id?.lowercased() }
-        if let property, let value = rows.cell(row.entry, property).value(in: rows.arena) { return "\(value)" }
-        if let known = matches[row.kind].id(row.entry) { return "\(known)" }
-        return "\(Value.text("seedc: new \(rows.kind.name) \(row.entry)"))"
     }
 }
 

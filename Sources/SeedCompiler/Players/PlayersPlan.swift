@@ -50,10 +50,11 @@ package struct PlayersPlan: Sendable {
             ids: plan.state.catalog.kinds.map { kind in
                 shape.tables[kind.table].flatMap { kind.idColumn($0) }
             })
-        var overlay = PlayersOverlay(players, plan, shape)
         try plan.refuseMissingRows(shape)
+        let ids = try PredictedIDs(plan, shape, number: number)
+        var overlay = PlayersOverlay(players, plan, shape, ids)
         let writing = PlayersSQL(players: players.players, catalog: plan.state.catalog) { live.id($0.kind, $0.entry) }
-        var counting = PlayersSQL(players: players.players, catalog: plan.state.catalog) { plan.predictedID($0, shape) }
+        var counting = PlayersSQL(players: players.players, catalog: plan.state.catalog) { ids.sql($0) }
         for step in players.steps {
             counting.relation = { [overlay] in overlay.relation($0) }
             counting.alike = { [overlay] in overlay.alike($0) }
