@@ -86,7 +86,7 @@ struct PlayersCompiler {
             return .row(kind: kind, id: id)
         case .values(let nodes):
             guard let pair else { return nil }
-            return .value(nodes.map { storedScalar(manifest.tree, $0, pair, &faults) })
+            return .value(distinct(nodes, pair))
         }
     }
 

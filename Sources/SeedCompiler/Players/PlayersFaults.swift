@@ -58,6 +58,13 @@ extension Diagnostic {
             help: "remove it here")
     }
 
+    static func samePair(_ value: String, _ column: String, at span: Span, first: Span) -> Diagnostic {
+        Diagnostic(
+            "duplicate-pair", "the column \"\(column)\" cannot tell \(value) from another value of this list", at: span,
+            labels: Label.at(first, "the other one"), help: "each player would have two rows that are alike; remove one"
+        )
+    }
+
     static func playerNull(_ column: String, at span: Span) -> Diagnostic {
         Diagnostic("type-mismatch", "NULL cannot be stored in the column \"\(column)\", which is NOT NULL", at: span)
     }

@@ -41,6 +41,25 @@ extension PlayersCompiler {
         }
     }
 
+    /// Values as a column stores them, which are all to be found again: none may be equal to another under the column's collation.
+    mutating func distinct(_ nodes: [Node], _ column: TableShape.Column) -> [Value] {
+        let values = nodes.map { storedScalar(manifest.tree, $0, column, &faults) }
+        var first: [Value: Int] = [:]
+        for (index, value) in values.enumerated() {
+            var folded = value
+            if case .text(let bytes) = value { folded = .text((column.collation ?? .binary).folded(bytes)) }
+            if let earlier = first[folded] {
+                faults.append(
+                    .samePair(
+                        value.display, column.name, at: manifest.tree.span(nodes[index]),
+                        first: manifest.tree.span(nodes[earlier])))
+            } else {
+                first[folded] = index
+            }
+        }
+        return values
+    }
+
     private func text(_ value: PlayerStep.PlayerValue) -> String {
         switch value {
         case .constant(let value): value.display
