@@ -67,6 +67,7 @@ struct Purge: ParsableCommand {
             }
             let erasure = try work.guarding { try live.run(erase) }
             work.end()
+            session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
             let done = session.planned(erasure)
             try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")
         }
@@ -108,13 +109,6 @@ struct Purge: ParsableCommand {
                     "refers-to-dropped", severity: .warning, "foreign keys of \(list) lead to tables that are dropped",
                     help: "with foreign keys on, SQLite refuses to write to \(list) until these are there again"))
         }
-        if !erasure.untracked.isEmpty, erasure.dropped.isEmpty {
-            let list = erasure.untracked.joined(separator: ", ")
-            warnings.append(
-                Diagnostic(
-                    "not-undoable", severity: .warning,
-                    "\(list): without a primary key, so seedc undo will not be able to reverse this"))
-        }
-        return warnings
+        return warnings + erasure.warnings
     }
 }

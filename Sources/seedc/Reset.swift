@@ -58,9 +58,12 @@ struct Reset: ParsableCommand {
             work.whileRunning { live.interrupt() }
             let names = allGroups ? session.seeds.players?.groupNames ?? [] : groups
             let erase = Erase(session.seeds, .reset(groups: names, players: player), keepsState: !noState)
+            var shown: [Diagnostic] = []
             if !yes || dryRun {
                 let erasure = try live.preview(erase)
                 work.end()
+                session.console.report(erasure.warnings, session.sources)
+                shown = erasure.warnings
                 let steps = try session.show(erasure)
                 if dryRun || erasure.isEmpty {
                     try session.console.write(
@@ -74,6 +77,7 @@ struct Reset: ParsableCommand {
             }
             let erasure = try work.guarding { try live.run(erase) }
             work.end()
+            session.console.report(erasure.warnings.filter { !shown.contains($0) }, session.sources)
             let steps = try yes ? session.show(erasure) : session.planned(erasure)
             try session.console.write(
                 "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
@@ -82,11 +86,8 @@ struct Reset: ParsableCommand {
 
     /// `player 7`, `2 players`, `all 50 players`
     private func whom(_ erasure: Erasure) -> String {
-        switch player.count {
-        case 0: "all \(erasure.players) players"
-        case 1: "player \(player[0])"
-        default: "\(player.count) players"
-        }
+        guard let chosen = erasure.chosen else { return "all \(erasure.players) players" }
+        return chosen.count == 1 ? "player \(chosen[0])" : "\(chosen.count) players"
     }
 }
 

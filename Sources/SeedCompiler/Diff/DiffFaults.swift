@@ -2,7 +2,10 @@ import SeedSyntax
 
 /// What speaks against a plan, found among the live rows.
 extension Diagnostic {
-    static func duplicateLiveRows(_ state: DesiredState, _ kind: Int, _ entry: Int, _ ids: [Value]) -> Diagnostic {
+    /// - Parameter place: where the row is named; by default the entry's own place.
+    package static func duplicateLiveRows(
+        _ state: DesiredState, _ kind: Int, _ entry: Int, _ ids: [Value], at place: Span? = nil
+    ) -> Diagnostic {
         let rows = state.kinds[kind]
         let known = ids.filter { $0 != .null }.map(\.display)
         let list =
@@ -10,7 +13,7 @@ extension Diagnostic {
         return Diagnostic(
             "duplicate-live-rows",
             "the table \"\(rows.kind.table)\" holds \(ids.count) rows with the natural key \(state.keyText(kind, entry))\(list)",
-            at: rows.entries[entry].span,
+            at: place ?? rows.entries[entry].span,
             help: "seedc cannot tell which one is meant: move what refers to the others, and delete them")
     }
 

@@ -9,11 +9,21 @@ package struct Erasing: Sendable {
         package let statement: SQLText
         /// Selects how many rows it is about.
         package let count: SQLText
+        /// Selects how many it has left as they were; nil where nothing tells.
+        package let left: SQLText?
+    }
+
+    /// A row that a value refers to.
+    package struct Reference: Sendable {
+        package let kind: Int
+        package let entry: Int
+        package let span: Span
+        /// Selects the ids of all rows with its natural key: there should be one.
+        package let ids: SQLText
     }
 
     package let steps: [Step]
-    /// Selects a number for every row that a value refers to: 0 where there is none.
-    package let references: [(sql: SQLText, name: String, span: Span)]
+    package let references: [Reference]
 
     /// The tables that are written, each once, in order.
     package var tables: [String] {
@@ -57,38 +67,23 @@ extension Players {
         let live = RowSQL(
             state: state,
             ids: state.catalog.kinds.map { kind in shape.tables[kind.table].flatMap { kind.idColumn($0) } })
-        let sql = PlayersSQL(players: players, catalog: state.catalog) { live.id($0.kind, $0.entry) }
+        var sql = PlayersSQL(players: players, catalog: state.catalog) { live.id($0.kind, $0.entry) }
+        sql.isAmbiguous = { [players] table, player in
+            guard let column = shape.table(named: table)?.column(player) else { return false }
+            return column.affinity != players.keyColumn.affinity || column.collation != players.keyColumn.collation
+        }
         let references = steps.flatMap { step in
-            step.step.rows.map { row -> (sql: SQLText, name: String, span: Span) in
-                let name = "\(state.catalog.kinds[row.kind].name) \(state.keyText(row.kind, row.entry))"
-                return ("SELECT \(live.id(row.kind, row.entry)) IS NOT NULL", name, step.step.span)
+            step.step.rows.map {
+                Erasing.Reference(
+                    kind: $0.kind, entry: $0.entry, span: step.step.span, ids: live.ids($0.kind, $0.entry))
             }
         }
         return Erasing(
             steps: steps.map { group, step in
                 Erasing.Step(
-                    group: group, step: step, statement: sql.write(step, of: chosen), count: sql.count(step, of: chosen)
-                )
+                    group: group, step: step, statement: sql.write(step, of: chosen),
+                    count: sql.count(step, of: chosen), left: sql.left(step, of: chosen))
             }, references: references)
-    }
-
-    /// A player's key as somebody writes it on a command line.
-    package func key(_ text: String) -> Value {
-        // A column without a type keeps text and numbers apart, and people write both alike.
-        let affinity = players.keyColumn.affinity == .blob ? .numeric : players.keyColumn.affinity
-        return affinity.apply(to: .text(text))
-    }
-
-    /// Selects how many players there are: of the one with this key, or of all.
-    package func count(_ key: Value?) -> SQLText {
-        let all: SQLText = "SELECT count(*) FROM \(name: players.table)"
-        return key.map { all + " WHERE \(name: players.key) = \($0)" } ?? all
-    }
-
-    package func unknownPlayer(_ text: String) -> Diagnostic {
-        Diagnostic(
-            "unknown-player", "there is no row of \"\(players.table)\" whose \(players.key) is \(text)",
-            help: "nothing was written; look for it with SELECT \(players.key) FROM \(players.table)")
     }
 }
 

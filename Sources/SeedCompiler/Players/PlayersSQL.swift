@@ -6,6 +6,8 @@ struct PlayersSQL {
     var relation: (_ table: String) -> SQLText = { "\(name: $0)" }
     /// Rows of a table beyond those, which are all alike: how many, and a relation of one of them.
     var alike: (_ table: String) -> [(rows: Int, relation: SQLText)] = { _ in [] }
+    /// Whether several players can be equal to one value of a column that says whose a row is, though their keys differ.
+    var isAmbiguous: (_ table: String, _ player: String) -> Bool = { _, _ in false }
     /// The id of a row that a step names.
     let id: (EntryID) -> SQLText
 
@@ -35,6 +37,15 @@ struct PlayersSQL {
             SELECT count(*) FROM (SELECT \(name: players.key) COLLATE BINARY FROM \(name: players.table) \
             WHERE \(name: players.key) IS NOT NULL EXCEPT SELECT \(name: player) FROM \(name: step.table) ORDER BY 1)
             """
+    }
+
+    /// How many rows a step that has been run has left as they were; nil where nothing tells, because only the time of day is written, which
+    /// goes on.
+    func left(_ step: PlayerStep, of chosen: [Value]?) -> SQLText? {
+        guard case .set(let settings, let player) = step.form else { return count(step, of: chosen) }
+        let telling = settings.filter { $0.value != .now && $0.value != .today }
+        guard !telling.isEmpty else { return nil }
+        return "SELECT count(*) FROM \(name: step.table) AS t WHERE \(condition(step.table, telling, player, chosen))"
     }
 
     /// How many players have several rows where a step means one; nil where an index forbids it, or that is nobody's business.
@@ -123,17 +134,16 @@ struct PlayersSQL {
         case .derive(let column, let total, let kind, let threshold, let stored):
             // A total below the lowest threshold, or none, leaves the column alone.
             "coalesce(\(derived(total, kind, threshold, stored)), t.\(name: column)) IS NOT t.\(name: column)"
-        case .delete(let player): player.map { owner($0, chosen) } ?? "1"
-        case .set(let settings, let player):
-            (player.map { "\(owner($0, chosen)) AND " } ?? "") + "(\(differs(settings)))"
+        case .delete(let player): player.map { players.owns(step.table, $0, chosen, isAmbiguous) } ?? "1"
+        case .set(let settings, let player): condition(step.table, settings, player, chosen)
         }
     }
 
-    private func owner(_ player: String, _ chosen: [Value]?) -> SQLText {
-        guard let chosen else {
-            return "t.\(name: player) IN (SELECT \(name: players.key) FROM \(name: players.table))"
-        }
-        return "t.\(name: player) IN (\(chosen.map { "\($0)" as SQLText }.joined(", ")))"
+    private func condition(
+        _ table: String, _ settings: [PlayerStep.Setting], _ player: String?, _ chosen: [Value]?
+    ) -> SQLText {
+        let own: SQLText = player.map { "\(players.owns(table, $0, chosen, isAmbiguous)) AND " } ?? ""
+        return own + "(\(differs(settings)))"
     }
 
     /// The time of day is a change only together with others, or every reset would change every row.

@@ -27,6 +27,11 @@ struct RowSQL {
             "(SELECT \(column(kind, ids[kind] ?? "rowid")) FROM \(name: self.kind(kind).table) WHERE \(key(kind, entry)))"
     }
 
+    /// Selects the ids of all rows with an entry's natural key.
+    func ids(_ kind: Int, _ entry: Int) -> SQLText {
+        "SELECT \(column(kind, ids[kind] ?? "rowid")) FROM \(name: self.kind(kind).table) WHERE \(key(kind, entry)) ORDER BY 1"
+    }
+
     /// What a property of an entry is to hold.
     func wanted(_ kind: Int, _ entry: Int, _ property: Int) -> SQLText {
         let rows = state.kinds[kind]

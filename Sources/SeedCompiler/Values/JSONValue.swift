@@ -37,6 +37,10 @@ package enum JSONValue: Equatable, Sendable {
 package struct JSONObject: Equatable, Sendable {
     package fileprivate(set) var members: [(name: [UInt8], value: JSONValue)] = []
 
+    package func filter(_ isIncluded: (_ name: [UInt8]) -> Bool) -> JSONObject {
+        JSONObject(members: members.filter { isIncluded($0.name) })
+    }
+
     package static func == (a: JSONObject, b: JSONObject) -> Bool {
         guard a.members.count == b.members.count else { return false }
         let values = Dictionary(uniqueKeysWithValues: b.members.map { ($0.name, $0.value) })

@@ -124,7 +124,7 @@ extension Diagnostic {
             "not-undoable",
             entry.action == "purge"
                 ? "purge \(entry.apply) dropped tables, or emptied some that cannot be recorded (\(tables)), which seedc cannot reverse"
-                : "apply \(entry.apply) changed tables that cannot be recorded (\(tables)), which seedc cannot reverse",
+                : "\(entry.action) \(entry.apply) changed tables that cannot be recorded (\(tables)), which seedc cannot reverse",
             help: "restore a backup, or write the old values into the manifests")
     }
 

@@ -89,7 +89,11 @@ struct Recordable {
 
 extension Diagnostic {
     /// Says when applying, not when undoing, what cannot be undone.
-    static func notUndoable(_ table: String, _ obstacle: Recordable.Obstacle) -> Diagnostic {
+    ///
+    /// - Parameter action: what cannot be undone: an apply, a reset, a purge.
+    static func notUndoable(
+        _ table: String, _ obstacle: Recordable.Obstacle, _ action: String = "apply"
+    ) -> Diagnostic {
         let (reason, help) =
             switch obstacle {
             case .noKey: ("has no primary key", "keep a backup, or give the table a primary key")
@@ -107,6 +111,6 @@ extension Diagnostic {
             }
         return Diagnostic(
             "not-undoable", severity: .warning,
-            "\"\(table)\" \(reason), so seedc undo will not be able to reverse this apply", help: help)
+            "\"\(table)\" \(reason), so seedc undo will not be able to reverse this \(action)", help: help)
     }
 }

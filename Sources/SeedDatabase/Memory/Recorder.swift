@@ -11,6 +11,8 @@ final class Recorder {
     let recordable: Recordable
     /// Every table that was written to: the session asks about each before its first change, before anything is skipped.
     private var written: Set<String> = []
+    /// Tables all of whose rows store every column, so that a recorded NULL is one.
+    var stored: Set<String> = []
     /// What is recorded by ranges of ids instead.
     var backfills: [BackfillRange] = []
 

@@ -23,7 +23,7 @@ extension Recorder {
             var code: Int32 = 0
             sqlite3changeset_op(iterator, &name, &count, &code, nil)
             guard let name, case let table = String(cString: name), !StateTables.isInternal(table) else { return }
-            if code != SQLITE_INSERT,
+            if code != SQLITE_INSERT, !stored.contains(table),
                 recordable.defaults[table]?.contains(where: { wasNull(iterator, $0) }) ?? false
             {
                 found[table] = .addedColumns

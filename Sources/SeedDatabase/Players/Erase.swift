@@ -8,11 +8,26 @@ package struct Erase: Sendable {
         /// - Parameter players: keys as people write them; empty for all players.
         case reset(groups: [String], players: [String])
         case purge(dropsTables: Bool)
+
+        /// As the history has it.
+        var name: String { if case .reset = self { "reset" } else { "purge" } }
     }
 
-    private let seeds: Seeds
-    private let action: Action
-    private let keepsState: Bool
+    /// What is to be done, held against the database.
+    struct Work {
+        let erasing: Erasing
+        let players: Players
+        let state: DesiredState
+        let shape: DatabaseShape
+        /// The keys of the players it is about; nil for all.
+        let chosen: [Value]?
+        /// The tables that go.
+        let dropped: [String]
+    }
+
+    let seeds: Seeds
+    let action: Action
+    let keepsState: Bool
     private static let heldHelp = "name that table in the players manifest too, before the other one"
 
     /// - Parameter keepsState: whether it is recorded, so that it can be undone.
@@ -26,13 +41,11 @@ package struct Erase: Sendable {
     ///
     /// - Throws: `Failure`, `DiagnosticBatch`, `DatabaseError`.
     package func preview(_ db: Database) throws -> Erasure {
-        let (erasing, players, shape) = try resolve(db)
-        let steps = try erasing.steps.map {
+        let work = try resolve(db)
+        let steps = try work.erasing.steps.map {
             Erasure.Step(group: $0.group, step: $0.step, rows: try number(db, $0.count))
         }
-        return Erasure(
-            steps: steps, players: try number(db, players.count(nil)), dropped: dropped(erasing),
-            orphaned: try orphaned(db, dropped(erasing)), untracked: untracked(erasing, shape))
+        return try erasure(db, work, steps)
     }
 
     /// With foreign keys off, so that nothing goes which the manifest does not name; what would refer to nothing stops it.
@@ -42,120 +55,45 @@ package struct Erase: Sendable {
         var erasure: Erasure?
         try withForeignKeys(db, on: false) {
             try db.inTransaction(.immediate) {
-                erasure = try erase(db)
-                return .commit
+                let work = try resolve(db)
+                let found = try erase(db, work)
+                erasure = found
+                return found.isEmpty ? .rollback : .commit
             }
         }
         return erasure!
     }
 
-    private func erase(_ db: Database) throws -> Erasure {
-        let (erasing, players, shape) = try resolve(db)
-        let dropped = dropped(erasing)
-        let orphaned = try orphaned(db, dropped)
-        let referring = try referringTables(db, Set(erasing.tables))
+    private func erase(_ db: Database, _ work: Work) throws -> Erasure {
+        if keepsState { _ = try StateTables.exist(db) }
+        let orphaned = try orphaned(db, work.dropped)
+        let referring = try referringTables(db, Set(work.erasing.tables))
         let before = try foreignKeyViolations(db, referring)
-        if keepsState, try !StateTables.exist(db) { try StateTables.create(db) }
-        // A changeset cannot tell of a table that is gone.
-        let recorder = keepsState && dropped.isEmpty ? try Recorder(db) : nil
-        let steps = try erasing.steps.map { step in
-            Erasure.Step(group: step.group, step: step.step, rows: try SeedDatabase.run(db, step.step, step.statement))
-        }
+        let (steps, recorder) = try perform(db, work)
         let broken = try foreignKeyViolations(db, referring).new(since: before)
-        guard broken.isEmpty else { throw Failure.stopped(DiagnosticBatch(heldByOthers(broken, help: Self.heldHelp))) }
-        if case .purge = action { try forget(db, Set(erasing.tables)) }
-        for table in dropped { try db.execute(sql: "DROP TABLE \(quoted(table))") }
-        var erasure = Erasure(
-            steps: steps, players: try number(db, players.count(nil)), dropped: dropped, orphaned: orphaned,
-            untracked: untracked(erasing, shape))
-        if keepsState, !erasure.isEmpty { erasure.apply = try record(db, erasure, recorder) }
+        let held = heldByOthers(broken, help: Self.heldHelp)
+        guard held.isEmpty else { throw Failure.stopped(DiagnosticBatch(held)) }
+        try prove(db, work.erasing)
+        if case .purge = action { try forget(db, steps) }
+        for table in work.dropped { try db.execute(sql: "DROP TABLE \(quoted(table))") }
+        var erasure = try erasure(db, work, steps, orphaned: orphaned)
+        if keepsState, !erasure.isEmpty { try record(db, work, &erasure, recorder) }
         return erasure
     }
 
-    // MARK: Stages
-
-    private func resolve(_ db: Database) throws -> (Erasing, Players, DatabaseShape) {
-        guard let manifest = seeds.players else { throw Failure.rejected(DiagnosticBatch(.noPlayers())) }
-        let shape = try inspectShape(db, seeds.catalog, and: manifest.tables)
-        let (state, found) = try seeds.desiredState(for: shape)
-        let players = found!
-        var faults: [Diagnostic] = []
-        var erasing: Erasing?
-        var chosen: [Value]?
-        if case .reset(_, let names) = action, !names.isEmpty {
-            chosen = try names.map { name in
-                let key = players.key(name)
-                if try number(db, players.count(key)) == 0 { faults.append(players.unknownPlayer(name)) }
-                return key
-            }
-        }
-        do throws(DiagnosticBatch) {
-            erasing =
-                switch action {
-                case .reset(let groups, _): try players.reset(groups, chosen, state, shape)
-                case .purge: players.purge(state, shape)
-                }
-        } catch {
-            faults += error.diagnostics
-        }
-        for reference in erasing?.references ?? [] where try number(db, reference.sql) == 0 {
-            faults.append(.nothingToSetBackTo(reference.name, at: reference.span))
-        }
-        guard faults.isEmpty, let erasing else { throw DiagnosticBatch(faults) }
-        return (erasing, players, shape)
-    }
-
-    private func dropped(_ erasing: Erasing) -> [String] {
-        if case .purge(true) = action { erasing.emptied } else { [] }
-    }
-
-    private func untracked(_ erasing: Erasing, _ shape: DatabaseShape) -> [String] {
-        erasing.tables.filter { shape.table(named: $0)?.primaryKey.isEmpty ?? false }
+    /// - Parameter orphaned: those that were found before tables were dropped.
+    private func erasure(
+        _ db: Database, _ work: Work, _ steps: [Erasure.Step], orphaned: [String]? = nil
+    ) throws -> Erasure {
+        Erasure(
+            steps: steps, players: try number(db, work.players.count), chosen: work.chosen?.map(\.plain),
+            dropped: work.dropped, orphaned: try orphaned ?? self.orphaned(db, work.dropped),
+            warnings: try foreseen(db, work))
     }
 
     /// Tables that stay and refer to some that go.
     private func orphaned(_ db: Database, _ dropped: [String]) throws -> [String] {
         guard !dropped.isEmpty else { return [] }
         return try referringTables(db, Set(dropped)).subtracting(dropped).sorted()
-    }
-
-    /// What is emptied was meant, so the next apply brings rows back instead of asking who deleted them.
-    private func forget(_ db: Database, _ tables: Set<String>) throws {
-        guard try StateTables.exist(db) else { return }
-        let purged = Set(tables.map { $0.lowercased() })
-        for kind in seeds.catalog.kinds where purged.contains(kind.table.lowercased()) {
-            try db.execute(sql: "DELETE FROM _seedc_rows WHERE kind = ?", arguments: [kind.name])
-        }
-    }
-
-    private func record(_ db: Database, _ erasure: Erasure, _ recorder: Recorder?) throws -> Int {
-        let apply = try StateTables.nextApply(db)
-        let name = if case .reset = action { "reset" } else { "purge" }
-        let record = ApplyRecord(
-            apply: apply, action: name, digest: seeds.digest, total: erasure.counts, kinds: erasure.parts,
-            untracked: erasure.dropped
-                + Set(try (recorder?.untracked(db) ?? []).map(\.table) + erasure.untracked).sorted().filter {
-                    !erasure.dropped.contains($0)
-                })
-        if let recorder {
-            try recorder.withChangeset { try record.insert(db, $0) }
-        } else {
-            try record.insert(db, UnsafeRawBufferPointer(start: nil, count: 0))
-        }
-        return apply
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func noPlayers() -> Diagnostic {
-        Diagnostic(
-            "no-players", "there is no players manifest, which says what to set back and what to empty",
-            help: "write one, of the kind that schema/players.schema.json describes")
-    }
-
-    fileprivate static func nothingToSetBackTo(_ row: String, at span: Span) -> Diagnostic {
-        Diagnostic(
-            "dangling-reference", "there is no \(row) in the database to set back to", at: span,
-            help: "run seedc apply first")
     }
 }

@@ -1,4 +1,5 @@
 import SeedCompiler
+import SeedSyntax
 
 /// What an `Erase` does, or has done.
 package struct Erasure: Sendable {
@@ -11,12 +12,14 @@ package struct Erasure: Sendable {
     package let steps: [Step]
     /// How many players there are.
     package let players: Int
+    /// The keys of those it is about, each once; nil for all.
+    package let chosen: [String]?
     /// The tables that go.
     package let dropped: [String]
     /// The tables that stay and refer to some of those.
     package let orphaned: [String]
-    /// The tables that no changeset holds.
-    package let untracked: [String]
+    /// What an undo will not be able to reverse.
+    package internal(set) var warnings: [Diagnostic]
     /// Its number in the history.
     package internal(set) var apply: Int?
 

@@ -1,0 +1,4 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, code INTEGER UNIQUE, points INTEGER);
+CREATE TABLE streaks (id INTEGER PRIMARY KEY, owner, days INTEGER);
+INSERT INTO users (code, points) VALUES (7, 5), (8, 6);
+INSERT INTO streaks (owner, days) VALUES ('7', 1), (7, 2), (8, 3);
