@@ -69,9 +69,12 @@ package struct Erase: Sendable {
         let orphaned = try orphaned(db, work.dropped)
         let referring = try referringTables(db, Set(work.erasing.tables))
         let before = try foreignKeyViolations(db, referring)
+        let holders = try HeldRows(db, work, seeds.catalog)
         let (steps, recorder) = try perform(db, work)
         let broken = try foreignKeyViolations(db, referring).new(since: before)
-        let held = heldByOthers(broken, help: Self.heldHelp)
+        var held = heldByOthers(broken, help: Self.heldHelp)
+        // A foreign key that the manifest speaks of too is the same reference.
+        held += try holders.faults(db, help: Self.heldHelp).filter { !held.contains($0) }
         guard held.isEmpty else { throw Failure.stopped(DiagnosticBatch(held)) }
         try prove(db, work.erasing)
         if case .purge = action { try forget(db, steps) }
