@@ -37,6 +37,8 @@ extension Erase {
         guard faults.isEmpty, let erasing else { throw DiagnosticBatch(faults) }
         var dropped: [String] = []
         if case .purge(true) = action { dropped = erasing.emptied }
+        let needed = try namesOfDropped(db, dropped)
+        guard needed.isEmpty else { throw Failure.stopped(DiagnosticBatch(needed)) }
         return Work(
             erasing: erasing, players: players, state: state, shape: shape, chosen: chosen, dropped: dropped)
     }
