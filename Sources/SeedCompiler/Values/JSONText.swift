@@ -16,7 +16,7 @@ package enum JSONText {
 
     package static func append<Bytes: Collection<UInt8>>(text: Bytes, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        let isDone = text.withContiguousStorageIfAvailable { appendRuns(of: $0, to: &out) }
+        let isDone: Void? = text.withContiguousStorageIfAvailable { appendRuns(of: $0, to: &out) }
         if isDone == nil { Array(text).withUnsafeBufferPointer { appendRuns(of: $0, to: &out) } }
         out.append(UInt8(ascii: "\""))
     }

@@ -29,12 +29,18 @@ private func holdsByConstruction(_ step: PlayersPlan.Step, _ shape: DatabaseShap
         return false
     }
     // A trigger's writes would go unchecked, and so would a reference of several columns, or one that is compared otherwise.
-    return try db.foreignKeys(on: table.name).allSatisfy { key in
-        guard key.mapping.count == 1, let (child, parent) = key.mapping.first,
+    let keys = try Row.fetchAll(
+        db, sql: "SELECT seq, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?)", arguments: [table.name])
+    return keys.allSatisfy { key in
+        let (child, destination): (String, String) = (key["from"], key["table"])
+        let named: String? = key["to"]
+        guard key["seq"] == 0,
             let origin = step.origins.first(where: { $0.column.lowercased() == child.lowercased() }),
-            let column = table.column(child), let other = shape.table(named: origin.table)?.column(parent)
+            origin.table.lowercased() == destination.lowercased(), let other = shape.table(named: origin.table),
+            // Without a column it is the primary key.
+            let parent = named ?? (other.primaryKey.count == 1 ? other.primaryKey[0] : nil),
+            let columns = table.column(child).flatMap({ child in other.column(parent).map { (child, $0) } })
         else { return false }
-        return origin.table.lowercased() == key.destinationTable.lowercased()
-            && origin.key.lowercased() == parent.lowercased() && column.affinity == other.affinity
+        return origin.key.lowercased() == parent.lowercased() && columns.0.affinity == columns.1.affinity
     }
 }
