@@ -9,16 +9,18 @@
 func parseInHalves(_ file: SourceFile, atLeast size: Int = 1 << 20) -> SyntaxTree? {
     guard file.bytes.count >= size, let (split, column) = splitPoint(file.bytes) else { return nil }
     let parts = [0..<split, split..<file.bytes.count]
-    let halves = inHalves { index -> TreeBuilder? in
+    var (first, second) = inHalves { index -> SyntaxTree? in
         // The list itself is one collection that the second half does not see itself in.
         let limits = TreeBuilder.Limits(depth: TreeBuilder.Limits().depth - index)
         var builder = TreeBuilder(file: file, limits: limits, size: index == 0 ? file.bytes.count : parts[1].count)
         let fault = readEvents(of: file, parts[index], into: &builder)
-        return fault == nil && builder.diagnostics.isEmpty ? builder : nil
+        let isUsable = fault == nil && builder.diagnostics.isEmpty && !(index == 1 && builder.isBound)
+        return isUsable ? builder.tree : nil
     }
-    guard let first = halves.0, let second = halves.1, !second.isBound else { return nil }
-    var tree = first.tree
-    return tree.appendItems(of: second.tree, column: column) ? tree : nil
+    guard let items = second else { return nil }
+    second = nil
+    // In place: there is one tree of this size, and no copy of it.
+    return first?.appendItems(of: items, column: column) == true ? first : nil
 }
 
 /// The first item behind the middle that stands at the column of the first one, and that column.
