@@ -63,7 +63,10 @@ struct Apply: ParsableCommand {
     ) throws {
         let work = Progress()
         let apply = { (path: String) in
-            try self.apply(session, try session.pipeline(options, work), saved, to: path, location.path, work)
+            let pipeline = try session.pipeline(options, work)
+            return try database.open(path, work) {
+                try self.apply(session, pipeline, saved, to: path, $0, location.path, work)
+            }
         }
         let receipt: Receipt?
         if location.exists {
@@ -81,12 +84,9 @@ struct Apply: ParsableCommand {
 
     /// Nil when there was nothing to do, and that was said.
     private func apply(
-        _ session: Session, _ pipeline: Pipeline, _ saved: SavedPlan?, to path: String, _ name: String, _ work: Progress
+        _ session: Session, _ pipeline: Pipeline, _ saved: SavedPlan?, to path: String, _ live: LiveDatabase,
+        _ name: String, _ work: Progress
     ) throws -> Receipt? {
-        work.onInterrupt()
-        let live = try LiveDatabase(path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
-        defer { try? live.close() }
-        work.whileRunning { live.interrupt() }
         var agreed: @Sendable (Plan) -> [Diagnostic] = { saved?.staleness(against: $0, session.sources) ?? [] }
         if !yes {
             let plan = try live.plan(pipeline)

@@ -42,35 +42,35 @@ struct Purge: ParsableCommand {
         try Session.run(inputs, database: location.path) { session in
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
-            work.onInterrupt()
-            let live = try LiveDatabase(
-                location.path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
-            defer { try? live.close() }
-            work.whileRunning { live.interrupt() }
-            let erase = Erase(session.seeds, .purge(dropsTables: dropTables), keepsState: !noState)
-            let preview = try live.preview(erase)
-            work.end()
-            session.console.report(warnings(preview), session.sources)
-            let steps = try session.show(preview)
-            if dryRun || preview.isEmpty {
-                try session.console.write(
-                    "Would purge: \(summary(steps, preview, done: false)). Nothing was written.\n")
-                return
-            }
-            let name = location.path.split(separator: "/").last.map(String.init) ?? location.path
-            try work.prompting { try check(name, session.console) }
-            if !noBackup {
-                let backup = Backup(of: location.path, FileWork(database, work))
-                let copy = backup.timestampedTarget
-                _ = try work.guarding { try backup.write(to: copy) }
-                try session.console.write("Backed \(location.path) up to \(copy).\n")
-            }
-            let erasure = try work.guarding { try live.run(erase) }
-            work.end()
-            session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
-            let done = session.planned(erasure)
-            try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")
+            try database.open(location.path, work) { try purge($0, session, work, location) }
         }
+    }
+
+    private func purge(_ live: LiveDatabase, _ session: Session, _ work: Progress, _ location: DatabaseLocation) throws
+    {
+        let erase = Erase(session.seeds, .purge(dropsTables: dropTables), keepsState: !noState)
+        let preview = try live.preview(erase)
+        work.end()
+        session.console.report(warnings(preview), session.sources)
+        let steps = try session.show(preview)
+        if dryRun || preview.isEmpty {
+            try session.console.write(
+                "Would purge: \(summary(steps, preview, done: false)). Nothing was written.\n")
+            return
+        }
+        let name = location.path.split(separator: "/").last.map(String.init) ?? location.path
+        try work.prompting { try check(name, session.console) }
+        if !noBackup {
+            let backup = Backup(of: location.path, FileWork(database, work))
+            let copy = backup.timestampedTarget
+            _ = try work.guarding { try backup.write(to: copy) }
+            try session.console.write("Backed \(location.path) up to \(copy).\n")
+        }
+        let erasure = try work.guarding { try live.run(erase) }
+        work.end()
+        session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
+        let done = session.planned(erasure)
+        try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")
     }
 
     /// - Throws: exit status 3 for any other name.

@@ -51,37 +51,37 @@ struct Reset: ParsableCommand {
         try Session.run(inputs, database: location.path) { session in
             guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
             let work = Progress()
-            work.onInterrupt()
-            let live = try LiveDatabase(
-                location.path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
-            defer { try? live.close() }
-            work.whileRunning { live.interrupt() }
-            let names = allGroups ? session.seeds.players?.groupNames ?? [] : groups
-            let erase = Erase(session.seeds, .reset(groups: names, players: player), keepsState: !noState)
-            var shown: [Diagnostic] = []
-            if !yes || dryRun {
-                let erasure = try live.preview(erase)
-                work.end()
-                session.console.report(erasure.warnings, session.sources)
-                shown = erasure.warnings
-                let steps = try session.show(erasure)
-                if dryRun || erasure.isEmpty {
-                    try session.console.write(
-                        "Would reset \(whom(erasure)): \(renderSteps(steps, done: false)). Nothing was written.\n")
-                    return
-                }
-                try work.prompting {
-                    try session.console.confirm(
-                        "Reset \(names.joined(separator: ", ")) of \(whom(erasure)) in \(location.path)?")
-                }
-            }
-            let erasure = try work.guarding { try live.run(erase) }
-            work.end()
-            session.console.report(erasure.warnings.filter { !shown.contains($0) }, session.sources)
-            let steps = try yes ? session.show(erasure) : session.planned(erasure)
-            try session.console.write(
-                "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
+            try database.open(location.path, work) { try reset($0, session, work, location) }
         }
+    }
+
+    private func reset(_ live: LiveDatabase, _ session: Session, _ work: Progress, _ location: DatabaseLocation) throws
+    {
+        let names = allGroups ? session.seeds.players?.groupNames ?? [] : groups
+        let erase = Erase(session.seeds, .reset(groups: names, players: player), keepsState: !noState)
+        var shown: [Diagnostic] = []
+        if !yes || dryRun {
+            let erasure = try live.preview(erase)
+            work.end()
+            session.console.report(erasure.warnings, session.sources)
+            shown = erasure.warnings
+            let steps = try session.show(erasure)
+            if dryRun || erasure.isEmpty {
+                try session.console.write(
+                    "Would reset \(whom(erasure)): \(renderSteps(steps, done: false)). Nothing was written.\n")
+                return
+            }
+            try work.prompting {
+                try session.console.confirm(
+                    "Reset \(names.joined(separator: ", ")) of \(whom(erasure)) in \(location.path)?")
+            }
+        }
+        let erasure = try work.guarding { try live.run(erase) }
+        work.end()
+        session.console.report(erasure.warnings.filter { !shown.contains($0) }, session.sources)
+        let steps = try yes ? session.show(erasure) : session.planned(erasure)
+        try session.console.write(
+            "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
     }
 
     /// `player 7`, `2 players`, `all 50 players`

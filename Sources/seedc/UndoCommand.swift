@@ -39,31 +39,30 @@ struct UndoCommand: ParsableCommand {
         }
         try Session.runOnDatabase(location) { console in
             let work = Progress()
-            work.onInterrupt()
-            let live = try LiveDatabase(
-                location.path, busyTimeout: database.busyTimeout, givesUp: { work.isInterrupted })
-            defer { try? live.close() }
-            work.whileRunning { live.interrupt() }
-            var number = apply
-            if !yes || dryRun {
-                let reversal = try live.rehearse(Undo(apply, forced: Set(force)))
-                work.end()
-                try console.show(reversal)
-                if dryRun {
-                    try console.write(
-                        "Would undo \(reversal.entry.noun): \(renderCounts(reversal.counts)). Nothing was written.\n"
-                    )
-                    return
-                }
-                try work.prompting { try console.confirm("Undo \(reversal.entry.noun) in \(location.path)?") }
-                number = reversal.entry.apply
-            }
-            let reversal = try work.guarding { try live.run(Undo(number, forced: Set(force))) }
-            work.end()
-            if yes { try console.show(reversal) }
-            try console.write(
-                "Undid \(reversal.entry.noun) in \(location.path): \(renderCounts(reversal.counts)).\n")
+            try database.open(location.path, work) { try undo($0, console, work, location) }
         }
+    }
+
+    private func undo(_ live: LiveDatabase, _ console: Console, _ work: Progress, _ location: DatabaseLocation) throws {
+        var number = apply
+        if !yes || dryRun {
+            let reversal = try live.rehearse(Undo(apply, forced: Set(force)))
+            work.end()
+            try console.show(reversal)
+            if dryRun {
+                try console.write(
+                    "Would undo \(reversal.entry.noun): \(renderCounts(reversal.counts)). Nothing was written.\n"
+                )
+                return
+            }
+            try work.prompting { try console.confirm("Undo \(reversal.entry.noun) in \(location.path)?") }
+            number = reversal.entry.apply
+        }
+        let reversal = try work.guarding { try live.run(Undo(number, forced: Set(force))) }
+        work.end()
+        if yes { try console.show(reversal) }
+        try console.write(
+            "Undid \(reversal.entry.noun) in \(location.path): \(renderCounts(reversal.counts)).\n")
     }
 }
 
