@@ -6,6 +6,7 @@ import Testing
 ///     command         what is run, by bash, with seedc on the path
 ///     before.sql      what app.db holds before; `-- reference database` stands for schema/database.sql
 ///     setup           what happened to it since, by bash: earlier applies, other people's edits
+///     terminal        what somebody types at the terminal that the command then has as its input
 ///     seeds/ schema/  the inputs; those that are missing are the shipped ones
 ///     expected/       stdout, stderr, exit and database.diff; a missing one is empty, or 0
 ///
@@ -44,7 +45,8 @@ struct Case: CustomTestStringConvertible, Sendable {
         try work.setUp()
         let before = try work.dump()
         let bytes = work.databaseBytes
-        let result = try work.bash(command)
+        let typed = try? String(contentsOf: folder.appending(path: "terminal"), encoding: .utf8)
+        let result = try work.bash(command, at: typed.map { try Terminal(typing: $0) })
         var outcome = Outcome()
         outcome.standardOutput = work.normalized(result.standardOutput)
         outcome.standardError = work.normalized(result.standardError)

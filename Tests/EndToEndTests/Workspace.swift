@@ -60,7 +60,8 @@ struct Workspace {
         let exit: String
     }
 
-    func bash(_ command: String) throws -> Result {
+    /// - Parameter terminal: where its input comes from; nil for nothing.
+    func bash(_ command: String, at terminal: Terminal? = nil) throws -> Result {
         let logs = folder.appending(path: ".logs")
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
         let (output, error) = (logs.appending(path: "stdout"), logs.appending(path: "stderr"))
@@ -73,11 +74,12 @@ struct Workspace {
             "PATH": Self.products + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
             "EXAMPLES": package.appending(path: "Examples").path, "HOME": folder.path, "LC_ALL": "C.UTF-8", "TZ": "UTC",
         ]
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = terminal?.input ?? FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: error)
         try process.run()
         process.waitUntilExit()
+        withExtendedLifetime(terminal) {}
         return Result(
             standardOutput: String(decoding: try Data(contentsOf: output), as: UTF8.self),
             standardError: String(decoding: try Data(contentsOf: error), as: UTF8.self),
