@@ -66,8 +66,9 @@ package final class LiveDatabase: Sendable {
 
     package func preview(_ erase: Erase) throws -> Erasure { try queue.read { db in try erase.preview(db) } }
 
-    package func run(_ erase: Erase) throws -> Erasure {
-        try queue.writeWithoutTransaction { db in try erase.run(db) }
+    /// - Parameter first: as of `Erase.run`.
+    package func run(_ erase: Erase, first: () throws -> Void = {}) throws -> Erasure {
+        try queue.writeWithoutTransaction { db in try erase.run(db, first: first) }
     }
 
     /// Ends the statement that is running, from whichever thread.

@@ -60,14 +60,22 @@ struct Purge: ParsableCommand {
         }
         let name = location.path.split(separator: "/").last.map(String.init) ?? location.path
         try work.prompting { try check(name, session.console) }
-        if !noBackup {
-            let backup = Backup(of: location.path, FileWork(database, work))
-            let copy = backup.timestampedTarget
-            _ = try work.guarding { try backup.write(to: copy) }
-            try session.console.write("Backed \(location.path) up to \(copy).\n")
+        let backup = Backup(of: location.path, FileWork(database, work))
+        let copy = backup.timestampedTarget
+        var isBackedUp = false
+        // Under one lock, so that no row goes which the backup does not hold.
+        let result = Result {
+            try work.guarding {
+                try live.run(erase) {
+                    guard !noBackup else { return }
+                    _ = try backup.write(to: copy)
+                    isBackedUp = true
+                }
+            }
         }
-        let erasure = try work.guarding { try live.run(erase) }
         work.end()
+        if isBackedUp { try session.console.write("Backed \(location.path) up to \(copy).\n") }
+        let erasure = try result.get()
         session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
         let done = session.planned(erasure)
         try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")

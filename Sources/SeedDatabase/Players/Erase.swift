@@ -50,11 +50,13 @@ package struct Erase: Sendable {
 
     /// With foreign keys off, so that nothing goes which the manifest does not name; what would refer to nothing stops it.
     ///
-    /// - Throws: as `preview`; the database is then as it was.
-    package func run(_ db: Database) throws -> Erasure {
+    /// - Parameter first: done under the same write lock, which others wait for: what it reads is all that will be lost.
+    /// - Throws: as `preview`, and what `first` throws; the database is then as it was.
+    package func run(_ db: Database, first: () throws -> Void = {}) throws -> Erasure {
         var erasure: Erasure?
         try withForeignKeys(db, on: false) {
             try db.inTransaction(.immediate) {
+                try first()
                 let work = try resolve(db)
                 let found = try erase(db, work)
                 erasure = found
