@@ -61,7 +61,7 @@ package struct Backup: Sendable {
             throw Failure.database(DiagnosticBatch(.damagedSource(path, content.damage)))
         }
         try work.progress("flushing \(target)")
-        try temporary.flush()
+        try temporary.finish()
         guard !work.givesUp() else { throw CancellationError() }
         if replaces {
             try temporary.replace(place)

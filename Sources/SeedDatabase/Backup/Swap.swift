@@ -38,7 +38,7 @@ extension Restore {
                 if hold.isReadable { removeSideFiles() }
                 guard users.isEmpty else { throw Failure.stopped(DiagnosticBatch(.inUse(database, by: users))) }
                 try temporary.setJournalMode(isWAL: hold.isReadable ? hold.isWAL : wasWAL)
-                try temporary.flush()
+                try temporary.finish()
                 guard !work.givesUp() else { throw CancellationError() }
                 let aside = try keepAside(withJournals: !hold.isReadable)
                 do {
@@ -62,7 +62,7 @@ extension Restore {
             let users = openFiles(of: place)
             guard users.isEmpty else { throw Failure.stopped(DiagnosticBatch(.inUse(database, by: users))) }
             try temporary.setJournalMode(isWAL: wasWAL)
-            try temporary.flush()
+            try temporary.finish()
             guard !work.givesUp() else { throw CancellationError() }
             let aside = freeName()
             for suffix in sideFileSuffixes { rename(place + suffix, aside + suffix) }

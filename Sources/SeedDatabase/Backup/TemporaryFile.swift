@@ -10,6 +10,8 @@ struct TemporaryFile: Sendable {
     private let descriptor: Int32
     /// What the user calls the file that is to be.
     private let name: String
+    /// What it may be used for when it is whole. Until then its owner has to be able to write it.
+    private let permissions: mode_t?
 
     /// - Parameters:
     ///   - stem: what the file is called, but for the part that makes it unique.
@@ -17,6 +19,7 @@ struct TemporaryFile: Sendable {
     /// - Throws: `Failure.database`.
     init(_ stem: String, for name: String, like model: FileIdentity?) throws(Failure) {
         self.name = name
+        permissions = model?.permissions
         while true {
             let path = "\(stem)-\(String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16))"
             let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, model == nil ? 0o666 : 0o600)
@@ -38,11 +41,6 @@ struct TemporaryFile: Sendable {
         guard let model else { return }
         // Only root can give a file away; for others it is theirs already, or becomes theirs.
         _ = fchown(descriptor, model.owner, model.group)
-        guard fchmod(descriptor, model.permissions) == 0 else {
-            let code = errno
-            discard()
-            throw .database(DiagnosticBatch(.unwritableFile(name, code)))
-        }
     }
 
     /// Removes what killed runs have left.
@@ -76,8 +74,11 @@ struct TemporaryFile: Sendable {
         return pread(descriptor, &version, 1, 18) == 1 && version == 2
     }
 
-    func flush() throws(Failure) {
-        guard fsync(descriptor) == 0 else { throw .database(DiagnosticBatch(.unwritableFile(name, errno))) }
+    /// Gives it the permissions that it is to have, and brings it to the disk: what can fail, while nothing has been exchanged.
+    func finish() throws(Failure) {
+        guard permissions.map({ fchmod(descriptor, $0) == 0 }) ?? true, fsync(descriptor) == 0 else {
+            throw .database(DiagnosticBatch(.unwritableFile(name, errno)))
+        }
     }
 
     /// Gives the file its place, where there is nothing yet.
