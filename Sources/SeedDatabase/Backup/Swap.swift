@@ -41,11 +41,11 @@ extension Restore {
                 try temporary.finish()
                 guard !work.givesUp() else { throw CancellationError() }
                 let aside = try keepAside(withJournals: !hold.isReadable)
-                do {
+                do throws(Failure) {
                     try temporary.replace(place)
                 } catch {
-                    takeBack(aside)
-                    throw error
+                    guard let code = takeBack(aside) else { throw error }
+                    throw Failure.database(DiagnosticBatch(error.diagnostics + [.leftAside(database, aside, code)]))
                 }
                 let late = openFiles(of: aside)
                 let warnings = content.warnings + (late.isEmpty ? [] : [.openedMeanwhile(database, by: late)])
@@ -92,9 +92,10 @@ extension Restore {
             return aside
         }
 
-        private func takeBack(_ aside: String) {
+        /// - Returns: the error for which the second name is still there.
+        private func takeBack(_ aside: String) -> Int32? {
             for suffix in sideFileSuffixes { rename(aside + suffix, place + suffix) }
-            unlink(aside)
+            return unlink(aside) == 0 ? nil : errno
         }
 
         private func freeName() -> String {
@@ -116,5 +117,12 @@ extension Diagnostic {
             "unwritable",
             "\(path) cannot be kept as \(aside): \(String(cString: strerror(code))); nothing was written",
             help: "restore to a path that does not exist, and exchange the two by hand")
+    }
+
+    fileprivate static func leftAside(_ path: String, _ aside: String, _ code: Int32) -> Diagnostic {
+        Diagnostic(
+            "leftover", severity: .warning,
+            "\(aside) is a second name of \(path), and cannot be removed: \(String(cString: strerror(code)))",
+            help: "remove it as the owner of the file or the folder, and open the database only by its own name")
     }
 }
