@@ -47,8 +47,8 @@ package struct Backup: Sendable {
         guard let source = FileIdentity(path) else {
             throw Failure.database(DiagnosticBatch(.unreadableFile(path, ENOENT)))
         }
-        try check(target, source, replaces)
         let place = followingLinks(target)
+        try check(target, place, source, replaces)
         let (folder, _) = split(place)
         let stem = "\(folder)/\(split(path).name).seedc-backup"
         TemporaryFile.removeLeftovers(stem)
@@ -71,18 +71,27 @@ package struct Backup: Sendable {
         return BackupReceipt(path: target, pages: content.pages, bytes: content.bytes, warnings: content.warnings)
     }
 
-    private func check(_ target: String, _ source: FileIdentity, _ replaces: Bool) throws(Failure) {
+    /// - Parameter place: the file that the target leads to.
+    private func check(
+        _ target: String, _ place: String, _ source: FileIdentity, _ replaces: Bool
+    ) throws(Failure) {
         func refuse(_ diagnostic: Diagnostic) -> Failure { .rejected(DiagnosticBatch(diagnostic)) }
         if FileIdentity(target)?.isSameFile(as: source) == true { throw refuse(.targetIsTheDatabase(target)) }
-        // SQLite would take what stands there for a journal of the copy's, and apply it.
-        for suffix in sideFileSuffixes {
-            if exists(target + suffix) { throw refuse(.targetHasSideFile(target, target + suffix)) }
-            if absolute(target) == absolute(followingLinks(path)) + suffix {
-                throw refuse(.targetIsTheDatabase(target))
+        for name in Set([target, place]).sorted() {
+            for suffix in sideFileSuffixes {
+                // SQLite would take what stands there for a journal of the copy's, and apply it.
+                if exists(name + suffix) { throw refuse(.targetHasSideFile(target, name + suffix)) }
+                guard name.hasSuffix(suffix) else { continue }
+                // And the copy for a journal of another database's.
+                throw refuse(
+                    absolute(name) == absolute(followingLinks(path)) + suffix
+                        ? .targetIsTheDatabase(target) : .targetIsASideFile(target, String(name.dropLast(suffix.count)))
+                )
             }
         }
         guard exists(target) else { return }
         if !replaces { throw refuse(.targetExists(target)) }
+        if let lost = deadLink(target) { throw refuse(.deadLink(target, to: lost)) }
         if FileIdentity(target)?.isRegular == false { throw refuse(.targetIsNoFile(target)) }
     }
 }

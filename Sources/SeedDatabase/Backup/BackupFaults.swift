@@ -13,11 +13,17 @@ extension Diagnostic {
     static func targetExists(_ path: String) -> Diagnostic {
         Diagnostic(
             "backup-exists", "\(path) exists already; nothing was written",
-            help: "name another file, or replace this one with --force")
+            help: "name another file, or replace this one with seedc backup --force")
     }
 
     static func targetIsNoFile(_ path: String) -> Diagnostic {
         Diagnostic("backup-exists", "\(path) is not a file; nothing was written", help: "name a file")
+    }
+
+    static func deadLink(_ path: String, to target: String) -> Diagnostic {
+        Diagnostic(
+            "dead-link", "\(path) is a link that leads nowhere (to \(target)); nothing was written",
+            help: "name the file itself, or mend the link")
     }
 
     static func targetIsTheDatabase(_ path: String) -> Diagnostic {
@@ -31,6 +37,13 @@ extension Diagnostic {
             "backup-leftover",
             "\(side) is there already, and SQLite would apply it to \(path); nothing was written",
             help: "name another file, or remove that one if no database needs it")
+    }
+
+    static func targetIsASideFile(_ path: String, _ database: String) -> Diagnostic {
+        Diagnostic(
+            "backup-name",
+            "\(path) is what SQLite would call a journal of \(database), which could destroy that; nothing was written",
+            help: "choose a name that does not end in \(sideFileSuffixes.joined(separator: ", "))")
     }
 
     static func damagedSource(_ path: String, _ damage: [String]) -> Diagnostic {

@@ -38,6 +38,12 @@ func followingLinks(_ path: String) -> String {
     return URL(filePath: path).resolvingSymlinksInPath().path
 }
 
+/// What a link says that leads nowhere; nil of anything else.
+func deadLink(_ path: String) -> String? {
+    guard exists(path), FileIdentity(path) == nil else { return nil }
+    return try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+}
+
 /// The folder and the last part of a path.
 func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }

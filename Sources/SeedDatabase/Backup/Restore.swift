@@ -53,6 +53,7 @@ package struct Restore: Sendable {
         }
         guard backup.isRegular else { throw .rejected(DiagnosticBatch(.notABackup(file, "it is not a file"))) }
         if old?.isSameFile(as: backup) == true { throw .rejected(DiagnosticBatch(.restoresItself(file))) }
+        if let lost = deadLink(database) { throw .rejected(DiagnosticBatch(.deadLink(database, to: lost))) }
         if old?.isRegular == false { throw .rejected(DiagnosticBatch(.noDatabaseFile(database))) }
         guard let handle = FileHandle(forReadingAtPath: file) else {
             throw .rejected(DiagnosticBatch(.unreadableFile(file, errno)))
