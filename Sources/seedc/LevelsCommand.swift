@@ -43,7 +43,7 @@ struct LevelsCommand: ParsableCommand {
                 throw DiagnosticBatch(.severalKinds(tables.map { session.seeds.catalog.kinds[$0.kind].name }))
             }
             var locations = Locations(session.sources)
-            let live = try location.map { try liveLevels(tables, session.seeds.catalog, $0) }
+            let live = try location.map { try liveLevels(tables, session.seeds, $0) }
             let reports = tables.enumerated().map { index, table in
                 LevelsReport(table, session.seeds.catalog, live: live?[index], &locations)
             }
@@ -66,12 +66,12 @@ struct LevelsCommand: ParsableCommand {
     }
 
     private func liveLevels(
-        _ tables: [LevelTable], _ catalog: Catalog, _ location: DatabaseLocation
+        _ tables: [LevelTable], _ seeds: Seeds, _ location: DatabaseLocation
     ) throws -> [LiveLevels] {
         guard location.exists else { throw Failure.missingDatabase(location.path, canCreate: false) }
         let live = try LiveDatabase(location.path, busyTimeout: database.busyTimeout)
         defer { try? live.close() }
-        return try tables.map { try live.levels($0, catalog) }
+        return try tables.map { try live.levels($0, seeds) }
     }
 }
 

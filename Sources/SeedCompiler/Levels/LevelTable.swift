@@ -42,13 +42,7 @@ package struct LevelTable: Sendable {
     /// The formula that levels are computed with, where the manifests hold it: its name and what it says.
     package internal(set) var formula: (name: String, formula: Formula)?
 
-    /// The highest level that a total reaches; nil below the first threshold.
-    package func level(of total: Int64) -> Int64? {
-        let index = index(of: total)
-        return index >= 0 ? rows[index].level : nil
-    }
-
-    /// The same as an index; -1 below the first threshold.
+    /// The highest level that a total reaches, as an index; -1 below the first threshold.
     func index(of total: Int64) -> Int {
         var low = 0
         var high = rows.count

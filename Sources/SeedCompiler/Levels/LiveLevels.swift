@@ -1,3 +1,5 @@
+import SeedSyntax
+
 /// The levels of one kind as the database holds them, and what the manifests' table would do to those who play.
 package struct LiveLevels: Sendable {
     package struct Row: Sendable {
@@ -42,4 +44,16 @@ package struct LiveLevels: Sendable {
 
     package var up: Int { moves.reduce(0) { $0 + ($1.move.isUp ? $1.players : 0) } }
     package var down: Int { moves.reduce(0) { $0 + ($1.move.isUp ? 0 : $1.players) } }
+}
+
+extension PlayersManifest {
+    /// The whole number that an apply puts in the place of NULL; nil where it leaves the column alone.
+    package func filled(_ table: String, _ column: String) -> Int64? {
+        let fill = fills.first {
+            $0.table.text.lowercased() == table.lowercased()
+                && $0.setting.column.text.lowercased() == column.lowercased()
+        }
+        guard case .constant(let node)? = fill?.setting.value, tree.kind(node) == .integer else { return nil }
+        return tree.integer(node)
+    }
 }
