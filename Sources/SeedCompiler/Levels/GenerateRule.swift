@@ -51,10 +51,12 @@ struct GenerateReader {
         let rounding = tree.child(node, "round_to")
         var roundTo: Int64?
         if let rounding {
-            if tree.kind(rounding) == .integer, tree.integer(rounding) >= 1 {
+            if tree.kind(rounding) == .integer, (1...LevelTable.largest).contains(tree.integer(rounding)) {
                 roundTo = tree.integer(rounding)
             } else {
-                faults.append(.generate("round_to must be an integer from 1", at: tree.span(rounding)))
+                faults.append(
+                    .generate(
+                        "round_to must be an integer from 1 to \(LevelTable.largest)", at: tree.span(rounding)))
             }
         }
         guard faults.isEmpty, let count, let threshold, let formulas else { return nil }
@@ -141,6 +143,9 @@ struct GenerateReader {
                     .generate(
                         "points must climb: level \(level) at \(tree.integer(child)) comes after level \(last.level) at \(last.total)",
                         at: tree.keySpan(child)))
+            }
+            if !LevelTable.exact.contains(tree.integer(child)) {
+                faults.append(.inexact(level, tree.integer(child), at: tree.span(child)))
             }
             points.append((level, tree.integer(child)))
         }

@@ -47,7 +47,12 @@ extension LevelGrower {
                 }
                 // One key twice is reported where rows are resolved.
                 guard rows[tree.integer(key)] == nil else { continue }
-                rows[tree.integer(key)] = row(tree, node, tree.integer(key), index)
+                let row = row(tree, node, tree.integer(key), index)
+                rows[row.level] = row
+                guard let total = row.threshold, !LevelTable.exact.contains(total) else { continue }
+                if case .row(let span)? = row.sources[curve.threshold] {
+                    faults.append(.inexact(row.level, total, at: span))
+                }
             }
         }
         return rows
@@ -71,6 +76,13 @@ extension LevelGrower {
 }
 
 extension Diagnostic {
+    static func inexact(_ level: Int64, _ total: Int64, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "threshold-range", "level \(level) takes \(total), which is too large to be computed with exactly",
+            at: span,
+            help: "totals are exact up to 9,007,199,254,740,992 (2 to the power of 53)")
+    }
+
     fileprivate static func brokenFormula(at span: Span) -> Diagnostic {
         .formula(
             "the comma before this has ended the formula", at: span,

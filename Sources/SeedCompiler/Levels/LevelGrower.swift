@@ -69,6 +69,8 @@ struct LevelGrower<Evaluator: FormulaEvaluator> {
         }
         var table = LevelTable(
             kind: number, rows: [], generate: rule.map { ($0.manifest, $0.span) }, formula: nil)
+        // Nothing can be computed with totals that are too large.
+        guard faults.isEmpty else { return nil }
         do throws(DiagnosticBatch) {
             if let rule {
                 table.rows = try rows(rule, given)

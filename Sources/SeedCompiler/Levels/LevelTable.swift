@@ -34,6 +34,10 @@ package struct LevelTable: Sendable {
         package let span: Span
     }
 
+    /// Up to here reals hold every integer, and formulas compute with reals.
+    static let largest = Int64(FormulaRun.largest)
+    static let exact = -largest...largest
+
     /// Index into the catalog's kinds.
     package let kind: Int
     package internal(set) var rows: [Row]

@@ -21,6 +21,7 @@ extension LevelGrower {
             }
             if let total = totals?.values[Int(level - 1)], !gives(row, curve.threshold) {
                 let rounded = rounding?.next(total) ?? Int64(total.rounded())
+                try check(rounded, level, rule)
                 set(&row, curve.threshold, Double(rounded), totals!.source, &known)
             } else if totals != nil, let total = row.threshold {
                 rounding?.skip(total)
@@ -39,7 +40,10 @@ extension LevelGrower {
                 }
                 var result = try run.exact(arguments, "at level \(level)")
                 if property == curve.threshold {
-                    if rounding != nil { result = Double(rounding!.next(result)) }
+                    if let rounded = rounding?.next(result) {
+                        try check(rounded, level, rule)
+                        result = Double(rounded)
+                    }
                     guard result == result.rounded() else {
                         throw DiagnosticBatch(.notWhole(run.formula, result, level))
                     }
@@ -49,6 +53,12 @@ extension LevelGrower {
             rows.append(row)
         }
         return rows
+    }
+
+    /// Each multiple climbs, so what is rounded can leave behind what is computed.
+    private func check(_ rounded: Int64, _ level: Int64, _ rule: GenerateRule) throws(DiagnosticBatch) {
+        guard !LevelTable.exact.contains(rounded) else { return }
+        throw DiagnosticBatch(.inexact(level, rounded, at: rule.roundToSpan ?? rule.span))
     }
 
     private func set(
