@@ -99,7 +99,7 @@ extension LevelTable.Source {
 
 /// With two digits behind the point.
 func fixed(_ real: Double) -> String {
-    guard real.isFinite, real < 1e15 else { return real.description }
+    guard abs(real) < 1e15 else { return real.description }
     let hundredths = Int64((real * 100).rounded())
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"

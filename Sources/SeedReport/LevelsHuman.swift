@@ -14,7 +14,8 @@ extension LevelsReport {
                 String(row.level), row.threshold.map(String.init) ?? "-", row.step.map(String.init) ?? "",
                 row.growth.map { "×" + fixed($0) } ?? "",
             ]
-            cells += others.map { row.others[$0]?.display ?? "" } + [row.title ?? row.live?.title ?? "", source(row)]
+            cells += others.map { row.others[$0]?.display ?? "" }
+            cells += [inOneLine(row.title ?? row.live?.title ?? ""), source(row)]
             if live != nil { cells.insert(liveText(row), at: 2) }
             return cells
         }
@@ -29,6 +30,18 @@ extension LevelsReport {
             return text
         }
         return lines.enumerated().map { ($0 == 0 ? style.dim($1) : $1) + "\n" }.joined()
+    }
+
+    /// What a terminal would obey, or break the table by.
+    private func inOneLine(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\n": "\\n"
+            case "\t": "\\t"
+            case _ where scalar.properties.generalCategory == .control: "\\u{\(String(scalar.value, radix: 16))}"
+            default: String(scalar)
+            }
+        }.joined()
     }
 
     private func liveText(_ row: Row) -> String {
@@ -76,7 +89,7 @@ struct LevelPlot {
         var grid = Array(repeating: Array(repeating: Character(" "), count: Self.width), count: Self.height)
         for (points, sign) in [(live, Character("o")), (new, Character("*"))] {
             for column in 0..<Self.width {
-                let level = Double(first) + Double(last - first) * Double(column) / Double(Self.width - 1)
+                let level = Double(first) + (Double(last) - Double(first)) * Double(column) / Double(Self.width - 1)
                 guard let total = Self.total(points, at: level) else { continue }
                 let line = Int((max(total, 0) / Double(top) * Double(Self.height - 1)).rounded())
                 grid[line][column] = grid[line][column] == "o" && sign == "*" ? "@" : sign
@@ -97,8 +110,8 @@ struct LevelPlot {
     /// On the straight line between the two levels around it.
     private static func total(_ points: [(Int64, Int64)], at level: Double) -> Double? {
         for ((from, low), (to, high)) in zip(points, points.dropFirst())
-        where Double(from) <= level && level <= Double(to) {
-            return Double(low) + Double(high - low) * (level - Double(from)) / Double(to - from)
+        where Double(from) <= level && level <= Double(to) && Double(from) < Double(to) {
+            return Double(low) + (Double(high) - Double(low)) * (level - Double(from)) / (Double(to) - Double(from))
         }
         return nil
     }

@@ -16,7 +16,7 @@ extension LevelsReport {
             let total = plot.top * Double(part) / 4
             let y = fixed(plot.y(total))
             if part > 0 { text += "<path d=\"M80 \(y)H700\" stroke=\"#dddddd\"/>\n" }
-            text += "<text x=\"74\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(Int64(total.rounded()))</text>\n"
+            text += "<text x=\"74\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(whole(total))</text>\n"
         }
         // About twenty numbers fit below.
         let stride = max(1, (rows.count + 19) / 20)
@@ -46,6 +46,10 @@ extension LevelsReport {
         return text + "</g>\n"
     }
 
+    private func whole(_ real: Double) -> String {
+        Int64(exactly: real.rounded()).map(String.init) ?? real.description
+    }
+
     private func escaped(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             switch scalar {
@@ -53,8 +57,11 @@ extension LevelsReport {
             case ">": "&gt;"
             case "&": "&amp;"
             case "\"": "&quot;"
-            // XML 1.0 has no other control characters.
-            case _ where scalar.value < 0x20 && !"\t\n\r".unicodeScalars.contains(scalar): "\u{FFFD}"
+            // A title is one line.
+            case "\t", "\n", "\r": " "
+            // XML 1.0 has neither these nor two that are no characters at all.
+            case _ where scalar.properties.generalCategory == .control || [0xFFFE, 0xFFFF].contains(scalar.value):
+                "\u{FFFD}"
             default: String(scalar)
             }
         }.joined()
