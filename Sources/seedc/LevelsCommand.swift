@@ -95,11 +95,12 @@ extension Session {
         let files = manifests.map { file in
             SourceFile(id: file.id, path: file.path, contents: edited[file.id] ?? file.bytes, place: file.place)
         }
-        let after = try Seeds(
+        // What is wrong with the edited text could not be shown in the one that is there.
+        let after = try? Seeds(
             schemas: schemas, manifests: files, isOffline: false, assertsFormat: inputs.schemas.assertFormats,
             formulas: SealedFormulas())
         for table in generated {
-            let again = after.levels.first { $0.kind == table.kind }
+            let again = after?.levels.first { $0.kind == table.kind }
             guard again?.generate == nil, again?.rows.map(\.level) == table.rows.map(\.level),
                 again?.rows.map(\.threshold) == table.rows.map(\.threshold)
             else { throw DiagnosticBatch(.notTheSame(seeds.catalog.kinds[table.kind].name)) }
@@ -133,6 +134,8 @@ extension Diagnostic {
     }
 
     fileprivate static func notTheSame(_ kind: String) -> Diagnostic {
-        Diagnostic("levels-differ", "the levels of \(kind) would not be the same as rows; nothing was written")
+        Diagnostic(
+            "levels-differ", "the levels of \(kind) would not be the same as rows; nothing was written",
+            help: "write them by hand: seedc levels --format csv lists them")
     }
 }

@@ -45,31 +45,32 @@ extension ManifestEditor {
             faults.append(.notInPlace(at: tree.keySpan(generate)))
             return
         }
-        var range = Int(tree.keySpan(generate).start)..<lineEnd(from: contentEnd(generate))
-        let comments = comments(in: range)
         let missing = table.rows.filter { $0.given == nil }
         let list = tree.child(manifest.root, "rows")
         if let list, tree.count(list) > 0 {
             insert(missing, table, list, kind)
-            if comments.isEmpty {
-                // With its line break.
-                if range.upperBound < bytes.count, bytes[range.upperBound] == 0x0D {
-                    range = range.lowerBound..<range.upperBound + 1
-                }
-                if range.upperBound < bytes.count { range = range.lowerBound..<range.upperBound + 1 }
-            }
-            put(range, comments.joined(separator: lineBreak))
+            replaceMember(generate, by: [])
         } else {
-            if let list {
-                let key = Int(tree.keySpan(list).start)
-                put(key..<lineEnd(from: contentEnd(list)), "")
-            }
-            let rows = missing.map { lineBreak + "  - " + text($0, kind) }
-            put(range, (comments + ["rows:" + rows.joined()]).joined(separator: lineBreak))
+            if let list { replaceMember(list, by: []) }
+            replaceMember(generate, by: ["rows:"] + missing.map { "  - " + text($0, kind) })
         }
     }
 
-    /// No value of a `generate` can hold a hash, so what follows one is a comment.
+    /// Puts lines in the place of a key with its value, behind the comments on it and inside it.
+    private mutating func replaceMember(_ value: Node, by lines: [String]) {
+        let key = Int(tree.keySpan(value).start)
+        let end = lineEnd(from: contentEnd(value))
+        let kept = comments(in: key..<end) + lines
+        if kept.isEmpty {
+            // With its line break.
+            put(lineStart(of: key)..<nextLine(from: end), "")
+        } else {
+            let indent = String(repeating: " ", count: column(of: key))
+            put(key..<end, kept.joined(separator: lineBreak + indent))
+        }
+    }
+
+    /// Neither a `generate` nor a list without rows can hold a hash, so what follows one is a comment.
     private func comments(in range: Range<Int>) -> [String] {
         let lines = bytes[range].split { $0 == 0x0A || $0 == 0x0D }
         return lines.compactMap { line in

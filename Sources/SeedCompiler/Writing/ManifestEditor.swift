@@ -17,9 +17,10 @@ struct ManifestEditor {
     }
 
     var bytes: [UInt8] { tree.file.bytes }
+    /// As the first line ends.
     var lineBreak: String {
-        guard let end = bytes.firstIndex(of: 0x0A), end > 0, bytes[end - 1] == 0x0D else { return "\n" }
-        return "\r\n"
+        guard let end = bytes.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return "\n" }
+        return String(decoding: bytes[end..<nextLine(from: end)], as: UTF8.self)
     }
 
     func result() -> [UInt8] {

@@ -17,6 +17,19 @@ extension ManifestEditor {
         return rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
     }
 
+    /// Behind the line break that stands at the end of a line.
+    func nextLine(from end: Int) -> Int {
+        guard end < bytes.count else { return end }
+        let isPair = bytes[end] == 0x0D && end + 1 < bytes.count && bytes[end + 1] == 0x0A
+        return end + (isPair ? 2 : 1)
+    }
+
+    /// Where the line begins, if nothing but spaces stands before a place on it; else the place itself.
+    func lineStart(of offset: Int) -> Int {
+        let start = bytes[..<offset].lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
+        return start == 0 || bytes[start - 1] == 0x0A || bytes[start - 1] == 0x0D ? start : offset
+    }
+
     /// How many characters stand before a place on its line.
     func column(of offset: Int) -> Int {
         let start = bytes[..<offset].lastIndex { $0 == 0x0A || $0 == 0x0D }.map { $0 + 1 } ?? 0
