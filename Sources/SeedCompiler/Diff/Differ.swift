@@ -158,12 +158,15 @@ package struct Differ: Sendable {
         case .row:
             let differences = differences(rows, kind, entry, row)
             if !differences.isEmpty { current.differences[entry] = differences }
-        case .former, .absent:
-            current.liveValues[entry] = (0..<rows.width).map { property in
-                liveValue(row, property, kind)
-            }
+        case .former, .absent: keepLiveValues(of: entry, row, kind)
         case .mentioned, .passing, .departed: break
         }
+    }
+
+    /// Not inlined: its closure over `self` would make every call of `observe` copy all of it.
+    @inline(never)
+    private mutating func keepLiveValues(of entry: Int, _ row: CellRow, _ kind: Int) {
+        current.liveValues[entry] = row.cells.indices.dropLast().map { liveValue(row, $0, kind) }
     }
 
     /// A live value as the table holds it, also where observing has replaced it by the entry it refers to.
