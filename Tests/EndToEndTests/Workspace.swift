@@ -67,8 +67,8 @@ struct Workspace {
         let (output, error) = (logs.appending(path: "stdout"), logs.appending(path: "stderr"))
         for url in [output, error] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", command]
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["timeout", "--kill-after=10", Self.timeLimit, "bash", "-c", command]
         process.currentDirectoryURL = folder
         process.environment = [
             "PATH": Self.products + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
@@ -85,6 +85,10 @@ struct Workspace {
             standardError: String(decoding: try Data(contentsOf: error), as: UTF8.self),
             exit: String(process.terminationStatus))
     }
+
+    /// In seconds. Beyond it a command and all that it started is killed, with exit status 124: a case that waits for
+    /// what never comes is to fail by its name, and not to hold up all others.
+    private static let timeLimit = "600"
 
     /// Where the executable lies: beside the test bundle.
     private static let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path
