@@ -1,14 +1,19 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus alembic kill format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-peers format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
 SEEDC := .build/release/seedc
+YARDSTICK := .build/yardstick
+# make bench ROUNDS=3 ROWS=20000 ONLY="no-op"
+ROUNDS ?= 5
+ROWS ?= 200000
+BENCH = Benchmarks/bench $(SEEDC) $(YARDSTICK) --rounds $(ROUNDS) --rows $(ROWS) $(if $(ONLY),--only "$(ONLY)")
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
 
 bootstrap: ## Install the Debian packages that are missing
 	@./.ci/bootstrap
@@ -42,6 +47,18 @@ alembic: build ## Run revisions that seedc writes under Alembic, up and down
 
 kill: build ## Kill backups and restores with -9 at any instant; what is left must be whole
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Kill/run
+
+bench: build $(YARDSTICK) ## Measure seedc against libyaml and SQLite alone; writes .build/bench.json
+	@./.ci/bootstrap python
+	@$(BENCH) --json .build/bench.json
+
+bench-peers: build $(YARDSTICK) ## The same, and what people use instead, from PyPI; writes .build/bench-peers.json
+	@./.ci/bootstrap python
+	@$(BENCH) --peers --json .build/bench-peers.json
+
+# A Swift toolchain brings clang.
+$(YARDSTICK): Benchmarks/yardstick/main.c
+	clang -O2 -Wall -Werror -o $@ $< -lyaml -lsqlite3
 
 format: ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests

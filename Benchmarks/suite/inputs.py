@@ -61,14 +61,14 @@ def products(count, sets):
 class Inputs:
     """A folder under `.build` of what one seedc and this file make; another seedc or an edit of this file makes it anew."""
 
-    def __init__(self, seedc):
+    def __init__(self, seedc, rows):
         self.seedc = pathlib.Path(seedc).resolve()
         digest = hashlib.sha256(pathlib.Path(__file__).read_bytes())
         with open(self.seedc, "rb") as file:
             # In pieces: what this process holds, every command it starts is charged with.
             while piece := file.read(1 << 20):
                 digest.update(piece)
-        digest = digest.hexdigest()[:16]
+        digest = f"{digest.hexdigest()[:16]}-{rows}"
         parent = ROOT / ".build" / "bench"
         self.folder = parent / digest
         for old in parent.glob("*") if parent.exists() else []:

@@ -20,6 +20,8 @@ READ_PRODUCTS = "SELECT id, name, description, content_set_id, besitos_price, vi
 INSERT = """INSERT INTO rewards (name, description, reward_type, reward_value, is_repeatable, is_secret, is_active, sort_order,
     claim_window_hours, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 168, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"""
 UPDATE = "UPDATE rewards SET description = description || '!', updated_at = CURRENT_TIMESTAMP WHERE id = ?"
+ALTERED = "SELECT count(*) FROM rewards WHERE description LIKE '%!'"
+ALL_ROWS = "SELECT count(DISTINCT name) FROM rewards WHERE description <> ''"
 BACKFILL = """INSERT OR ABORT INTO user_gamification_profiles (user_id, balance, total_earned, total_spent, level, created_at, updated_at)
     SELECT p.user_id, 0, 0, 0, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM users AS p
     LEFT JOIN user_gamification_profiles AS t ON t.user_id = p.user_id WHERE p.user_id IS NOT NULL AND t.user_id IS NULL"""
@@ -97,8 +99,22 @@ class Suite:
 
     # Lines
 
-    def lines(self):
-        return [*self.plans(), *self.writes(), *self.others(), *self.sizes()]
+    def lines(self, peers=None):
+        lines = [*self.plans(), *self.writes(), *self.others(), *self.sizes()]
+        if peers:
+            self.add(peers, {line.name: line for line in lines})
+        return lines
+
+    def add(self, peers, lines):
+        """What people use instead joins the three lines that it can run. What must be there afterwards is the same."""
+        peers.install()
+        rows, changed = self.rows, self.rows // 100
+        full, empty = self.inputs.applied(f"rewards-{rows}.db", self.same), self.inputs.empty()
+        all_rows = (ALL_ROWS, rows)
+        for way in peers.ways:
+            lines["no-op"].contenders[way] = peers.contender(way, full, 0, [all_rows, (ALTERED, 0)], self)
+            lines["1 %"].contenders[way] = peers.contender(way, full, changed, [all_rows, (ALTERED, changed)], self)
+            lines["first"].contenders[way] = peers.contender(way, empty, 0, [all_rows], self)
 
     def plans(self):
         inputs, rows = self.inputs, self.rows
@@ -128,15 +144,14 @@ class Suite:
         inputs, rows = self.inputs, self.rows
         database, changed = inputs.applied(f"rewards-{rows}.db", self.same), rows // 100
         seeds = inputs.seeds("changed", rewards=lambda: text.rewards(rows, changed=changed))
-        altered = "SELECT count(*) FROM rewards WHERE description LIKE '%!'"
         yield Line("1 %", f"apply, {changed:,} of {rows:,} rows changed", {
-            "seedc": self.apply(database, seeds, altered, changed),
-            "yardstick": self.write(database, seeds, altered, changed, "--read", READ, "--update", changed, UPDATE),
+            "seedc": self.apply(database, seeds, ALTERED, changed),
+            "yardstick": self.write(database, seeds, ALTERED, changed, "--read", READ, "--update", changed, UPDATE),
         }, ratio(2.0))
-        empty, all_rows = inputs.empty(), "SELECT count(DISTINCT name) FROM rewards WHERE description <> ''"
+        empty = inputs.empty()
         yield Line("first", f"apply, {rows:,} rewards into an empty table", {
-            "seedc": self.apply(empty, self.same, all_rows, rows),
-            "yardstick": self.write(empty, self.same, all_rows, rows, "--insert", INSERT)}, ratio(2.5))
+            "seedc": self.apply(empty, self.same, ALL_ROWS, rows),
+            "yardstick": self.write(empty, self.same, ALL_ROWS, rows, "--insert", INSERT)}, ratio(2.5))
 
     def others(self):
         inputs, rows = self.inputs, self.rows

@@ -20,14 +20,31 @@ def row(line, samples):
 
 
 def table(rows):
-    header = ("line", "seedc", "against", "figure", "goal", "", "peak")
-    cells = [header]
+    """Growth has five contenders, all of them seedc: there the first and the last are shown."""
+    cells = [("line", "seedc", "against", "figure", "goal", "", "peak")]
     for line in rows:
         (_, ours), *others = line["contenders"].items()
+        against = others[-1:] if line["line"] == "growth" else others[:1]
         cells.append((
-            line["line"], seconds(ours["seconds"]), ", ".join(f"{name} {seconds(other['seconds'])}" for name, other in others[-1:]),
+            line["line"], seconds(ours["seconds"]), ", ".join(f"{name} {seconds(other['seconds'])}" for name, other in against),
             f"{line['figure']:.2f}", line["goal"], "met" if line["met"] else "MISSED", f"{ours['peak'] / 1e6:.0f} MB"))
-    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    return aligned(cells)
+
+
+def peers(rows):
+    cells = [("line", "peer", "seconds", "times seedc", "peak")]
+    for line in rows:
+        if line["line"] not in ("no-op", "1 %", "first"):
+            continue
+        (_, ours), _, *others = line["contenders"].items()
+        for name, other in others:
+            cells.append((line["line"], name, seconds(other["seconds"]), f"{other['seconds'] / ours['seconds']:.1f}",
+                          f"{other['peak'] / 1e6:.0f} MB"))
+    return aligned(cells)
+
+
+def aligned(cells):
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in cells)
 
 
