@@ -23,14 +23,24 @@ struct Findings {
         return trial
     }
 
-    mutating func enter(_ resource: Int) {
-        depth += 1
-        scope.append(resource)
+    /// Continues at the same value on another thread, and shares nothing that both would count references of.
+    func fork() -> Findings {
+        var fork = trial(isRecording: isRecording)
+        fork.scope = scope.map { $0 }
+        return fork
     }
 
-    mutating func leave() {
+    /// - Returns: whether this is another resource than before; `leave` wants to know.
+    mutating func enter(_ resource: Int) -> Bool {
+        depth += 1
+        if scope.last == resource { return false }
+        scope.append(resource)
+        return true
+    }
+
+    mutating func leave(_ isOther: Bool) {
         depth -= 1
-        scope.removeLast()
+        if isOther { scope.removeLast() }
     }
 
     mutating func record(_ more: [Diagnostic]) { diagnostics += more }

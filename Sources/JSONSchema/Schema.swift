@@ -181,6 +181,8 @@ final class ObjectRules: Sendable {
     let minimum, maximum: Int?
     let dependent: [(name: Int, required: [Int])]
     let dependentSchemas: [(name: Int, schema: SchemaID)]
+    /// Whether properties that `entries` says nothing of are nobody's business.
+    let isOpen: Bool
 
     init(
         entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?,
@@ -189,6 +191,7 @@ final class ObjectRules: Sendable {
         dependentSchemas: [(name: Int, schema: SchemaID)]
     ) {
         self.entries = entries
+        isOpen = patterns.isEmpty && additional == nil && propertyNames == nil
         var slots = Array(repeating: Int32(-1), count: (entries.map(\.name).max() ?? -1) + 1)
         for (index, entry) in entries.enumerated() { slots[entry.name] = Int32(index) }
         self.slots = slots

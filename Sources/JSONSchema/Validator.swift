@@ -28,8 +28,8 @@ package struct Validator {
         if rules.isFalse || findings.depth > 1_000 {
             return findings.fault(.notAllowed(at: tree.span(node)).citing(schema, rules))
         }
-        findings.enter(rules.resource)
-        defer { findings.leave() }
+        let isOther = findings.enter(rules.resource)
+        defer { findings.leave(isOther) }
         guard rules.unevaluatedProperties != nil || rules.unevaluatedItems != nil else {
             return checkKeywords(node, rules, &findings)
         }

@@ -9,9 +9,12 @@ extension Validator {
             // Rows know nothing of each other, unless somebody asks later which of them were looked at.
             if count >= 10_000, findings.isRecording, findings.evaluated == nil {
                 let found = inHalves { half in
-                    var findings = findings.trial(isRecording: true)
-                    let range = half == 0 ? 0..<count / 2 : count / 2..<count
-                    return (isValid: checkItems(node, range, array, &findings), findings.diagnostics)
+                    var findings = findings.fork()
+                    if half == 0 {
+                        return (isValid: checkItems(node, 0..<count / 2, array, &findings), findings.diagnostics)
+                    }
+                    let other = Validator(schema.copy(), tree)
+                    return (isValid: other.checkItems(node, count / 2..<count, array, &findings), findings.diagnostics)
                 }
                 valid = found.0.isValid && found.1.isValid
                 findings.record(found.0.1 + found.1.1)

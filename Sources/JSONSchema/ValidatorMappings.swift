@@ -13,6 +13,7 @@ extension Validator {
             let slot = number >= 0 && Int(number) < object.slots.count ? Int(object.slots[Int(number)]) : -1
             if slot >= 0, slot < 64 { seen |= 1 << UInt64(slot) }
             let declared = slot >= 0 ? object.entries[slot].schema : nil
+            if declared == nil, object.isOpen { continue }
             valid = checkProperty(child, index, declared, object, rules, &findings) && valid
             if !valid, !findings.isRecording { return false }
         }

@@ -116,23 +116,21 @@ package struct Pipeline: Sendable {
         let live = LiveRows(db: db, state: state)
         let memory = policies.keepsState ? try StateReader(db) : nil
         var differ = Differ(state, shape, selected: selected, policies: policies, strays: strays)
-        func recall(_ kind: Int) throws {
-            guard let memory else { return }
-            if differ.needsIDs(kind) { differ.rememberIDs(kind, try memory.ids(state.catalog.kinds[kind].name)) }
-            guard selected.contains(kind) else { return }
-            try memory.read(kind, named: state.catalog.kinds[kind].name, into: &differ)
-            try live.readMissing(kind, into: &differ)
+        func read(_ kind: Int, _ request: LiveRequest?) throws {
+            let name = state.catalog.kinds[kind].name
+            if let memory, differ.needsIDs(kind) { differ.rememberIDs(kind, try memory.ids(name)) }
+            let remembered = selected.contains(kind) ? try memory?.scan(name) : nil
+            try live.read(request, kind, remembered, into: &differ)
+            if remembered != nil { try live.readMissing(kind, into: &differ) }
         }
         for kind in differ.needsMatching ? state.kinds.indices : 0..<0 {
             try progress("matching \(state.catalog.kinds[kind].name)")
-            if let request = differ.beginMatching(kind) { try live.read(request, kind, into: &differ) }
-            try recall(kind)
+            try read(kind, differ.beginMatching(kind))
             differ.endMatching(kind)
         }
         for kind in state.kinds.indices {
             try progress("comparing \(state.catalog.kinds[kind].name)")
-            if let request = differ.begin(kind) { try live.read(request, kind, into: &differ) }
-            try recall(kind)
+            try read(kind, differ.begin(kind))
             differ.finish(kind)
         }
         return try differ.result()

@@ -119,8 +119,11 @@ package struct SyntaxTree: Sendable {
     package func withText<R>(_ node: Node, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         let record = content(node)
         let range = Int(record.first)..<Int(record.first) + Int(record.second)
-        let store = record.flags.contains(.unescaped) ? unescaped : file.bytes
-        return try store.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        // Not one variable for both: reaching for it would count a reference, at which all threads meet.
+        if record.flags.contains(.unescaped) {
+            return try unescaped.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        }
+        return try file.bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
     /// The text of a text node.

@@ -13,27 +13,13 @@ struct StateReader {
         self.db = db
     }
 
-    func read(_ kind: Int, named name: String, into differ: inout Differ) throws {
+    /// Everything that is remembered of a kind, in the order in which the manifest gave it.
+    func scan(_ kind: String) throws -> MemoryScan {
         let statement = try RawStatement(
             db,
             "SELECT \"row\", id, \"key\", base, initials, file, line FROM _seedc_rows WHERE kind = ?1 ORDER BY \"row\"")
-        try statement.bind(.text(name), 1)
-        var id = CellRow(width: 1)
-        while try statement.step() {
-            let row = statement.handle
-            guard sqlite3_column_type(row, 0) == SQLITE_INTEGER, sqlite3_column_type(row, 6) == SQLITE_INTEGER else {
-                throw Failure.stateDamaged("a row of _seedc_rows has no number or no line")
-            }
-            id.arena.removeAll(keepingCapacity: true)
-            statement.read(1, into: &id, at: 0)
-            differ.recall(
-                kind,
-                RememberedBytes(
-                    row: sqlite3_column_int64(row, 0), id: id.cells[0].value(in: id.arena) ?? .null,
-                    key: statement.text(2), base: statement.text(3),
-                    initials: sqlite3_column_type(row, 4) == SQLITE_NULL ? nil : statement.text(4),
-                    file: statement.text(5), line: Int(sqlite3_column_int64(row, 6))))
-        }
+        try statement.bind(.text(kind), 1)
+        return MemoryScan(statement)
     }
 
     /// The ids of the rows that are remembered of a kind.
@@ -64,6 +50,36 @@ struct StateReader {
             found.append((name, count ?? 0))
         }
         return found
+    }
+}
+
+/// What is remembered of one kind, row by row.
+final class MemoryScan {
+    private let statement: RawStatement
+    private var id = CellRow(width: 1)
+    private(set) var isAtEnd = false
+
+    fileprivate init(_ statement: RawStatement) { self.statement = statement }
+
+    /// - Throws: `Failure` where somebody has written what cannot be read, `DatabaseError`.
+    func next(into batch: inout RememberedBatch) throws -> Bool {
+        guard try statement.step() else {
+            isAtEnd = true
+            return false
+        }
+        let row = statement.handle
+        guard sqlite3_column_type(row, 0) == SQLITE_INTEGER, sqlite3_column_type(row, 6) == SQLITE_INTEGER else {
+            throw Failure.stateDamaged("a row of _seedc_rows has no number or no line")
+        }
+        id.arena.removeAll(keepingCapacity: true)
+        statement.read(1, into: &id, at: 0)
+        batch.append(
+            RememberedBytes(
+                row: sqlite3_column_int64(row, 0), id: id.cells[0].value(in: id.arena) ?? .null,
+                key: statement.text(2), base: statement.text(3),
+                initials: sqlite3_column_type(row, 4) == SQLITE_NULL ? nil : statement.text(4),
+                file: statement.text(5), line: Int(sqlite3_column_int64(row, 6))))
+        return true
     }
 }
 

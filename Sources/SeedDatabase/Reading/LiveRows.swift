@@ -6,18 +6,18 @@ struct LiveRows {
     let db: Database
     let state: DesiredState
 
-    func read(_ request: LiveRequest, _ kind: Int, into differ: inout Differ) throws {
-        if try lookUpIsCheaper(request, kind) {
+    /// - Parameter memory: what is remembered of the kind, to be handed over behind the live rows.
+    func read(_ request: LiveRequest?, _ kind: Int, _ memory: MemoryScan?, into differ: inout Differ) throws {
+        var scan: LiveScan?
+        if let request, try lookUpIsCheaper(request, kind) {
             try lookUp(request, kind, &differ)
         } else {
-            try scan(request, kind, &differ)
+            scan = try request.map { LiveScan(try RawStatement(db, select($0)), $0) }
         }
-    }
-
-    private func scan(_ request: LiveRequest, _ kind: Int, _ differ: inout Differ) throws {
-        let statement = try RawStatement(db, select(request))
-        var row = CellRow(width: request.width)
-        while try statement.step() { deliver(statement, request, kind, &row, &differ) }
+        guard scan != nil || memory != nil else { return }
+        var batches = Array(repeating: RowBatch(width: state.kinds[kind].width + 1), count: 3)
+        try convey(
+            through: &batches, fill: { try $0.fill(from: scan, memory) }, take: { $0.hand(to: &differ, kind) })
     }
 
     private func lookUp(_ request: LiveRequest, _ kind: Int, _ differ: inout Differ) throws {
@@ -26,17 +26,12 @@ struct LiveRows {
         for entry in state.kinds[kind].entries.indices {
             guard let key = differ.keyValues(kind, entry) else { continue }
             for (index, value) in key.enumerated() { try statement.bind(value, index + 1) }
-            while try statement.step() { deliver(statement, request, kind, &row, &differ) }
+            while try statement.step() {
+                statement.read(request, into: &row)
+                differ.observe(kind, &row)
+            }
             statement.reset()
         }
-    }
-
-    private func deliver(
-        _ statement: RawStatement, _ request: LiveRequest, _ kind: Int, _ row: inout CellRow, _ differ: inout Differ
-    ) {
-        row.arena.removeAll(keepingCapacity: true)
-        for (index, column) in request.columns.enumerated() { statement.read(index, into: &row, at: column.cell) }
-        differ.observe(kind, &row)
     }
 
     /// Looks for the rows that are remembered and have not come by.
@@ -51,10 +46,7 @@ struct LiveRows {
             guard let statement = wanted.id == nil ? byKey : byID, key.count <= request.columns.count else { continue }
             for (index, value) in key.enumerated() { try statement.bind(value, index + 1) }
             if try statement.step() {
-                row.arena.removeAll(keepingCapacity: true)
-                for (index, column) in request.columns.enumerated() {
-                    statement.read(index, into: &row, at: column.cell)
-                }
+                statement.read(request, into: &row)
                 differ.observe(kind, wanted, row)
             }
             statement.reset()
@@ -91,5 +83,33 @@ struct LiveRows {
 
     private func keyCondition(_ request: LiveRequest) -> String {
         " WHERE " + request.keyColumns.enumerated().map { "\(quoted($1)) = ?\($0 + 1)" }.joined(separator: " AND ")
+    }
+}
+
+/// A whole table, row by row.
+final class LiveScan {
+    private let statement: RawStatement
+    private let request: LiveRequest
+    private(set) var isAtEnd = false
+
+    fileprivate init(_ statement: RawStatement, _ request: LiveRequest) {
+        self.statement = statement
+        self.request = request
+    }
+
+    func next(into row: inout CellRow) throws -> Bool {
+        guard try statement.step() else {
+            isAtEnd = true
+            return false
+        }
+        statement.read(request, into: &row)
+        return true
+    }
+}
+
+extension RawStatement {
+    fileprivate func read(_ request: LiveRequest, into row: inout CellRow) {
+        row.arena.removeAll(keepingCapacity: true)
+        for (index, column) in request.columns.enumerated() { read(index, into: &row, at: column.cell) }
     }
 }
