@@ -46,11 +46,12 @@ struct InputFiles {
     }
 
     private mutating func read(_ path: String, _ faults: inout [Diagnostic], place: String? = nil) -> SourceFile? {
-        guard let contents = FileManager.default.contents(atPath: path) else {
-            faults.append(.unreadable(path, String(cString: strerror(errno))))
+        do {
+            return sources.add(path: path, contents: try readBytes(of: path), place: place)
+        } catch {
+            faults.append(.unreadable(path, String(cString: strerror(error.code))))
             return nil
         }
-        return sources.add(path: path, contents: [UInt8](contents), place: place)
     }
 
     /// The files below a folder whose names fit; hidden ones are left out. A file is taken whatever its name.

@@ -70,6 +70,9 @@ package struct DesiredRows: Sendable {
 
     package func find(_ row: CellRow) -> Int? { index.find(row.cells, 0, row.arena, in: self) }
 
+    /// The entry that a live row belongs to.
+    func entry(of row: CellRow) -> Int? { kind.isSingleton ? (entries.isEmpty ? nil : 0) : find(row) }
+
     @discardableResult
     mutating func add(_ role: Entry.Role, row: Int = 0, _ values: CellRow, _ span: Span?) -> Int {
         let entry = entries.count

@@ -69,47 +69,6 @@ package struct Change: Sendable {
     }
 }
 
-/// Which live row every entry of a kind is.
-package struct LiveMatches: Sendable {
-    /// By entry. Absent: there is no such row. NULL: there is, and its table has no id.
-    private var ids: [Cell]
-    private var arena: [UInt8] = []
-    private var entriesByID: [Value: Int] = [:]
-    private let isReferenced: Bool
-
-    init(entries: Int, isReferenced: Bool) {
-        ids = Array(repeating: .absent, count: entries)
-        self.isReferenced = isReferenced
-        if isReferenced { entriesByID.reserveCapacity(entries) }
-    }
-
-    mutating func add() -> Int {
-        ids.append(.absent)
-        return ids.count - 1
-    }
-
-    package func exists(_ entry: Int) -> Bool { ids[entry].tag != .absent }
-
-    /// The id of an entry's live row; nil where there is no row, or none yet.
-    package func id(_ entry: Int) -> Value? { ids[entry].tag == .null ? nil : ids[entry].value(in: arena) }
-
-    package func entry(of id: Value) -> Int? { entriesByID[id] }
-
-    package mutating func match(_ entry: Int, _ id: Value?) {
-        switch id {
-        case .text(let bytes), .blob(let bytes):
-            if case .blob = id { ids[entry].tag = .blob } else { ids[entry].tag = .text }
-            ids[entry].bits = UInt64(arena.count)
-            ids[entry].length = UInt32(bytes.count)
-            arena += bytes
-        case .integer(let integer): ids[entry] = .integer(integer)
-        case .real(let real): ids[entry] = .real(real)
-        case .null, nil: ids[entry] = .null
-        }
-        if isReferenced, let id, id != .null { entriesByID[id] = entry }
-    }
-}
-
 /// Every difference, in the order in which it can be applied.
 package struct ChangeSet: Sendable {
     /// The desired state, and in it the rows that have left the manifests.

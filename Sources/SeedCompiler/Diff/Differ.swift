@@ -136,15 +136,23 @@ package struct Differ: Sendable {
     // MARK: Rows
 
     /// Takes a live row: a cell for each property as far as `LiveRequest` asked for it, and the id behind them.
-    package mutating func observe(_ kind: Int, _ row: inout CellRow) {
+    package mutating func observe(_ kind: Int, _ row: inout CellRow) { observe(kind, state.kinds[kind], &row) }
+
+    /// Takes the first live rows of a batch. The wanted rows are reached for once, and not once for each.
+    package mutating func observe(_ kind: Int, _ batch: inout [CellRow], count: Int) {
+        let rows = state.kinds[kind]
+        for index in 0..<count { observe(kind, rows, &batch[index]) }
+    }
+
+    private mutating func observe(_ kind: Int, _ rows: DesiredRows, _ row: inout CellRow) {
         observed[kind] += 1
         for (property, target) in current.references {
-            guard let id = row.cells[property].value(in: row.arena), let entry = entry(of: id, kind, property, target)
+            guard let id = row.cells[property].value(in: row.arena),
+                let entry = matches[target].entry(of: id) ?? entry(of: id, kind, property, target)
             else { return }
             row.cells[property] = .reference(entry)
         }
-        let rows = state.kinds[kind]
-        guard let entry = rows.kind.isSingleton ? (rows.entries.isEmpty ? nil : 0) : rows.find(row) else { return }
+        guard let entry = rows.entry(of: row) else { return }
         let id = row.cells[rows.width].value(in: row.arena)
         if current.seen[entry] {
             current.duplicates[entry, default: [matches[kind].id(entry) ?? .null]].append(id ?? .null)
@@ -156,7 +164,7 @@ package struct Differ: Sendable {
         switch rows.entries[entry].role {
         case .row where isMatching: break
         case .row:
-            let differences = differences(rows, kind, entry, row)
+            let differences = differences(kind, rows, entry, row)
             if !differences.isEmpty { current.differences[entry] = differences }
         case .former, .absent: keepLiveValues(of: entry, row, kind)
         case .mentioned, .passing, .departed: break
@@ -175,7 +183,9 @@ package struct Differ: Sendable {
         return cell.tag == .reference ? storedValue(cell, kind, property) : cell.value(in: row.arena)
     }
 
-    func differences(_ rows: DesiredRows, _ kind: Int, _ entry: Int, _ row: CellRow) -> [Change.Column] {
+    /// Mutating, though it changes nothing: for a method that is not, `observe` would make a copy of the whole differ. The same goes for
+    /// `isEqual`.
+    mutating func differences(_ kind: Int, _ rows: DesiredRows, _ entry: Int, _ row: CellRow) -> [Change.Column] {
         var differences: [Change.Column] = []
         for property in current.managed {
             if !isEqual(rows.cell(entry, property), rows, kind, property, row.cells[property], row.arena) {
@@ -186,7 +196,7 @@ package struct Differ: Sendable {
         return differences
     }
 
-    private func isEqual(
+    private mutating func isEqual(
         _ wanted: Cell, _ rows: DesiredRows, _ kind: Int, _ property: Int, _ live: Cell, _ liveArena: [UInt8]
     ) -> Bool {
         switch wanted.tag {
@@ -200,10 +210,9 @@ package struct Differ: Sendable {
             return jsonEqual(Array(rows.arena[wanted.range]), live, liveArena)
         case .reference:
             if live.tag == .reference { return live.bits == wanted.bits }
-            return storedValue(wanted, kind, property).map {
-                isStored($0, as: live.value(in: liveArena), kind, property)
-            }
-                ?? false
+            guard let target = rows.targets[property], let id = matches[target].id(wanted.entry) else { return false }
+            let held = live.value(in: liveArena)
+            return id == held || isStored(id, as: held, kind, property)
         case .template: return isRendered(rows.templates[wanted.entry], live, liveArena)
         }
     }
@@ -236,8 +245,9 @@ package struct Differ: Sendable {
     /// The value a cell stands for; nil while a row that it refers to has no id.
     func storedValue(_ cell: Cell, _ kind: Int, _ property: Int) -> Value? {
         guard cell.tag == .reference else { return cell.value(in: state.kinds[kind].arena) }
-        let target = state.catalog.kinds[kind].properties[property].reference.flatMap { state.catalog.index(of: $0) }
-        return target.flatMap { matches[$0].id(cell.entry) }
+        // A closure over `self` would copy all of it, for every row.
+        guard let target = state.kinds[kind].targets[property] else { return nil }
+        return matches[target].id(cell.entry)
     }
 }
 

@@ -117,10 +117,10 @@ extension Differ {
             former: former, id: id)
     }
 
-    func differences(_ kind: Int, _ entry: Int, _ live: [Value?]) -> [Change.Column] {
+    mutating func differences(_ kind: Int, _ entry: Int, _ live: [Value?]) -> [Change.Column] {
         var row = CellRow(width: state.kinds[kind].width)
         for (property, value) in live.enumerated() { value.map { row.set(property, $0) } }
-        return differences(state.kinds[kind], kind, entry, row)
+        return differences(kind, state.kinds[kind], entry, row)
     }
 
     /// An apply will be told by SQLite; a plan can tell before.

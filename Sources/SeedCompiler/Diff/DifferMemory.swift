@@ -37,22 +37,24 @@ extension Differ {
         }
     }
 
-    /// Takes what is remembered of a row.
-    package mutating func recall(_ kind: Int, _ row: RememberedBytes) {
-        if recallAsExpected(kind, row) { return }
-        recall(kind, row.copied)
+    /// Takes what is remembered of rows. The wanted rows are reached for once, and not once for each.
+    package mutating func recall(_ kind: Int, _ batch: [RememberedBytes]) {
+        let (rows, matches) = (state.kinds[kind], matches)
+        for row in batch where !recallAsExpected(kind, rows, matches, row) { recall(kind, row.copied) }
     }
 
     /// Rows are remembered in the manifest's order, so the next one is probably that of the next entry. If all that is remembered is
     /// just what would be remembered of that entry, nothing has to be looked for, read or kept: the long way leads to the same.
-    private mutating func recallAsExpected(_ kind: Int, _ row: RememberedBytes) -> Bool {
+    private mutating func recallAsExpected(
+        _ kind: Int, _ rows: DesiredRows, _ matches: [LiveMatches], _ row: RememberedBytes
+    ) -> Bool {
         let entry = current.expected
         guard entry < current.seen.count, current.seen[entry], !memories[kind].knows(entry) else { return false }
         // Taken out while it is written to, or all of the differ would be copied.
         var text: [UInt8] = []
         swap(&text, &current.scratch)
         text.removeAll(keepingCapacity: true)
-        let isAsExpected = expect(entry, kind, row, &text)
+        let isAsExpected = expect(entry, kind, rows, matches, row, &text)
         swap(&text, &current.scratch)
         guard isAsExpected else { return false }
         memories[kind].attach(fresh: row.row, to: entry)
@@ -61,10 +63,9 @@ extension Differ {
     }
 
     private func expect(
-        _ entry: Int, _ kind: Int, _ row: RememberedBytes, _ text: inout [UInt8]
+        _ entry: Int, _ kind: Int, _ rows: DesiredRows, _ matches: [LiveMatches], _ row: RememberedBytes,
+        _ text: inout [UInt8]
     ) -> Bool {
-        let matches = matches
-        let rows = state.kinds[kind]
         let ids = { (kind: Int, entry: Int) in matches[kind].id(entry) }
         let wanted = rows.entries[entry]
         guard wanted.role == .row, row.id == .null || matches[kind].id(entry).map({ $0 == row.id }) ?? true,

@@ -23,8 +23,8 @@ struct RowBatch {
     }
 
     mutating func hand(to differ: inout Differ, _ kind: Int) {
-        for index in 0..<liveCount { differ.observe(kind, &live[index]) }
-        remembered.forEach { differ.recall(kind, $0) }
+        differ.observe(kind, &live, count: liveCount)
+        remembered.withRows { differ.recall(kind, $0) }
     }
 }
 
@@ -62,15 +62,16 @@ struct RememberedBatch {
         return arena.count - bytes.count..<arena.count
     }
 
-    func forEach(_ body: (RememberedBytes) -> Void) {
+    /// Hands the rows over as they are remembered, for as long as the body runs.
+    func withRows(_ body: ([RememberedBytes]) -> Void) {
         arena.withUnsafeBufferPointer { arena in
             func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: arena[range]) }
-            for place in places {
-                body(
+            body(
+                places.map { place in
                     RememberedBytes(
                         row: place.row, id: place.id, key: bytes(place.key), base: bytes(place.base),
-                        initials: place.initials.map(bytes), file: bytes(place.file), line: place.line))
-            }
+                        initials: place.initials.map(bytes), file: bytes(place.file), line: place.line)
+                })
         }
     }
 }
