@@ -2,13 +2,15 @@ import JSONSchema
 import SeedSyntax
 
 /// A kind of row: how the rows of a manifest map to a table. Read from `schema/<kind>.schema.json`.
-package struct Kind: Sendable {
+///
+/// Immutable, and a class only so that reaching for one costs one reference count, not one for each of its parts.
+package final class Kind: Sendable {
     package let name: String
     package let table: String
     /// Where `x-seedc` stands: what a fault of the mapping points at.
     package let span: Span
     /// The properties that are stored in a column, in the schema's order.
-    package internal(set) var properties: [Property]
+    package let properties: [Property]
     /// Indices into `properties`; empty for a singleton.
     package let key: [Int]
     /// The row of a singleton: columns and the values that identify it.
@@ -24,13 +26,41 @@ package struct Kind: Sendable {
     /// The whole manifest, as the validator knows it.
     package let manifestSchema: SchemaID
 
+    init(
+        name: String, table: String, span: Span, properties: [Property], key: [Int],
+        constants: [(column: String, value: Value)], id: String?, created: String?, updated: String?,
+        children: [ChildList], rules: RowRules, curve: LevelCurve?, manifestSchema: SchemaID
+    ) {
+        self.name = name
+        self.table = table
+        self.span = span
+        self.properties = properties
+        self.key = key
+        self.constants = constants
+        self.id = id
+        self.created = created
+        self.updated = updated
+        self.children = children
+        self.rules = rules
+        self.curve = curve
+        self.manifestSchema = manifestSchema
+    }
+
+    /// The same kind, with the columns compared that are otherwise only set on insert.
+    func managingEverything() -> Kind {
+        Kind(
+            name: name, table: table, span: span, properties: properties.map { $0.managed() }, key: key,
+            constants: constants, id: id, created: created, updated: updated, children: children, rules: rules,
+            curve: curve, manifestSchema: manifestSchema)
+    }
+
     package var isSingleton: Bool { key.isEmpty }
 
     package func property(_ name: String) -> Int? { properties.firstIndex { $0.name == name } }
 }
 
-/// A property of a row that is stored in a column.
-package struct Property: Sendable {
+/// A property of a row that is stored in a column. A class for the same reason as `Kind`.
+package final class Property: Sendable {
     package enum Policy: String, Sendable {
         /// The manifest is the truth.
         case managed
@@ -40,7 +70,7 @@ package struct Property: Sendable {
 
     package let name: String
     package let column: String
-    package internal(set) var policy: Policy
+    package let policy: Policy
     /// Scalars are stored as JSON too, not only lists and mappings.
     package let isJSON: Bool
     /// The kind whose natural key the value is.
@@ -52,6 +82,27 @@ package struct Property: Sendable {
     /// Every subschema that speaks of its value.
     package let declarations: [SchemaPlace]
     package let span: Span
+
+    init(
+        name: String, column: String, policy: Policy, isJSON: Bool, reference: String?, json: JSONMapping,
+        defaultValue: SchemaPlace?, declarations: [SchemaPlace], span: Span
+    ) {
+        self.name = name
+        self.column = column
+        self.policy = policy
+        self.isJSON = isJSON
+        self.reference = reference
+        self.json = json
+        self.defaultValue = defaultValue
+        self.declarations = declarations
+        self.span = span
+    }
+
+    fileprivate func managed() -> Property {
+        Property(
+            name: name, column: column, policy: .managed, isJSON: isJSON, reference: reference, json: json,
+            defaultValue: defaultValue, declarations: declarations, span: span)
+    }
 }
 
 /// Differences between a JSON value as the manifest writes it and as the column holds it.

@@ -4,12 +4,7 @@ import SeedSyntax
 extension Catalog {
     /// The same kinds, with the columns compared that are otherwise only set on insert.
     package func managingEverything() -> Catalog {
-        let kinds = kinds.map { kind in
-            var kind = kind
-            for index in kind.properties.indices { kind.properties[index].policy = .managed }
-            return kind
-        }
-        return Catalog(kinds: kinds, schema: schema, schemas: schemas)
+        Catalog(kinds: kinds.map { $0.managingEverything() }, schema: schema, schemas: schemas)
     }
 }
 
