@@ -151,8 +151,10 @@ package struct Pipeline: Sendable {
         if try !StateTables.exist(db) { try StateTables.create(db) }
         let apply = try StateTables.nextApply(db)
         let recorder = try Recorder(db)
+        var remembered: [MemoryRange] = []
         try write(db, plan, wanted, recorder) { matches in
-            try StateWriter(plan, matches, shape, selected: selected, seeds.places).write(db, apply: apply)
+            remembered = try StateWriter(plan, matches, shape, selected: selected, seeds.places)
+                .write(db, apply: apply, recorder)
         }
         let changed = zip(plan.state.catalog.kinds.map(\.name), plan.counts).filter { !$1.isIdle }
         let players = plan.players.isEmpty ? [] : [(seeds.catalog.players?.name ?? "players", plan.players.counts)]
@@ -164,7 +166,7 @@ package struct Pipeline: Sendable {
                 apply: apply, action: "apply", digest: seeds.digest, total: plan.total + plan.players.counts,
                 kinds: changed.map { ($0, $1) } + players, untracked: untracked.map(\.table),
                 keys: naturalKeys(wanted.state.catalog, shape),
-                holders: try holderPaths(db, wanted.state.catalog, shape))
+                holders: try holderPaths(db, wanted.state.catalog, shape), remembered: remembered)
             try record.insert(db, changeset)
             return untracked
         }

@@ -1,5 +1,11 @@
 /// How many columns a terminal gives a text: two for wide East Asian characters and emoji, none for what combines.
 package func displayWidth(_ text: some StringProtocol) -> Int {
+    // In ASCII every byte is a scalar of width 1.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return width(of: text)
+}
+
+private func width(of text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
 }
 

@@ -24,19 +24,25 @@ package struct HumanPlan {
 
     private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> String {
         guard range.count > 100 else {
-            return range.map { text(plan.planned($0, &locations)) }.joined()
+            return range.reduce(into: "") { append(plan.planned($1, &locations), to: &$0) }
         }
         let known = locations
         let halves = inHalves { half in
             var own = known
             let middle = range.lowerBound + range.count / 2
             let part = half == 0 ? range.lowerBound..<middle : middle..<range.upperBound
-            return part.map { text(plan.planned($0, &own)) }.joined()
+            return part.reduce(into: "") { append(plan.planned($1, &own), to: &$0) }
         }
         return halves.0 + halves.1
     }
 
     package func text(_ change: PlannedChange) -> String {
+        var text = ""
+        append(change, to: &text)
+        return text
+    }
+
+    private func append(_ change: PlannedChange, to text: inout String) {
         let sign =
             switch change.action {
             case .insert: style.green("+")
@@ -47,13 +53,20 @@ package struct HumanPlan {
             }
         let former = change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
         let place = "(\(change.reason)\(former)\(origin(change).map { ", \($0)" } ?? ""))"
-        var text = "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
-        let width = change.columns.map { displayWidth($0.property) }.max() ?? 0
-        for column in change.columns {
-            text += "    \(padded(column.property, to: width))  \(values(column))\(remark(column, change))\n"
+        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
+        let widths = change.columns.map { displayWidth($0.property) }
+        let width = widths.max() ?? 0
+        // Piece by piece: a large plan is mostly this.
+        for (column, own) in zip(change.columns, widths) {
+            text += "    "
+            text += column.property
+            for _ in own..<width + 2 { text += " " }
+            text += values(column)
+            text += remark(column, change)
+            text += "\n"
         }
         for holder in change.holders { text += "    \(style.dim(holder.text))\n" }
-        return text + "\n"
+        text += "\n"
     }
 
     package func summary(_ total: Plan.Counts, isEmpty: Bool) -> String {
@@ -71,6 +84,7 @@ package struct HumanPlan {
 
     /// Where old and new look alike and are not (é can be one code point or two), what is not ASCII is spelt out in both.
     private func values(_ column: PlannedChange.Column) -> String {
+        guard column.old != nil else { return column.new?.text ?? "" }
         let (old, new) = (column.old?.text, column.new?.text)
         // Swift's == is canonical equivalence: exactly what a reader cannot see.
         let isSpelt = old != nil && old == new

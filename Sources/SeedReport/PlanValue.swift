@@ -81,15 +81,15 @@ package enum PlanValue: Equatable, Sendable {
 extension Plan {
     /// A wanted value; a reference as the natural key it names.
     func wanted(_ kind: Int, _ entry: Int, _ property: Int) -> PlanValue {
-        let rows = state.kinds[kind]
-        let cell = rows.cell(entry, property)
+        // The rows are not copied here: that would count a dozen references for each value.
+        let cell = state.kinds[kind].cell(entry, property)
         switch cell.tag {
         case .reference:
-            let target = rows.kind.properties[property].reference.flatMap { state.catalog.index(of: $0) }
-            return target.map { .key(key($0, cell.entry)) } ?? .null
-        case .template: return .json(jsonText(rows.templates[cell.entry]))
-        case .json: return .json(Array(rows.arena[cell.range]))
-        default: return cell.value(in: rows.arena).map { PlanValue($0) } ?? .null
+            let reference = state.catalog.kinds[kind].properties[property].reference
+            return reference.flatMap { state.catalog.index(of: $0) }.map { .key(key($0, cell.entry)) } ?? .null
+        case .template: return .json(jsonText(state.kinds[kind].templates[cell.entry]))
+        case .json: return .json(Array(state.kinds[kind].arena[cell.range]))
+        default: return cell.value(in: state.kinds[kind].arena).map { PlanValue($0) } ?? .null
         }
     }
 

@@ -49,13 +49,13 @@ extension Plan {
     /// - Parameter index: into the plan's changes.
     package func planned(_ index: Int, _ locations: inout Locations) -> PlannedChange {
         let change = changes[index]
-        let rows = state.kinds[change.kind]
+        let mapping = state.catalog.kinds[change.kind]
         let place = state.kinds[change.kind].lastPlaces[change.entry]
-        let span = rows.entries[change.entry].span
+        let span = state.kinds[change.kind].entries[change.entry].span
         let position = span.map { locations.position($0) }
         return PlannedChange(
-            action: change.action, reason: change.reason, kind: rows.kind.name, table: rows.kind.table,
-            key: key(change.kind, change.entry), isSingleton: rows.kind.isSingleton,
+            action: change.action, reason: change.reason, kind: mapping.name, table: mapping.table,
+            key: key(change.kind, change.entry), isSingleton: mapping.isSingleton,
             former: change.former.map { key(change.kind, $0) }, id: change.id.map { PlanValue($0) },
             file: span.map { locations.path($0) } ?? place?.file, line: position?.line ?? place?.line ?? 0,
             column: position?.column, holders: holders[index] ?? [], columns: columns(of: change),
@@ -63,9 +63,9 @@ extension Plan {
     }
 
     private func columns(of change: Change) -> [PlannedChange.Column] {
-        let rows = state.kinds[change.kind]
+        let kind = state.catalog.kinds[change.kind]
         func column(_ property: Int, old: Change.Column?) -> PlannedChange.Column {
-            let mapping = rows.kind.properties[property]
+            let mapping = kind.properties[property]
             return PlannedChange.Column(
                 property: mapping.name, column: mapping.column, reference: mapping.reference,
                 old: old.map { found($0.old, change.kind, change.entry, property) },
@@ -73,8 +73,9 @@ extension Plan {
                 cause: old?.cause ?? .manifest, base: old?.cause == .conflict ? old?.base : nil)
         }
         guard change.action == .insert else { return change.columns.map { column($0.property, old: $0) } }
-        return (0..<rows.width).filter {
-            rows.cell(change.entry, $0).tag != .absent && !rows.kind.key.contains($0) && !change.later.contains($0)
+        return kind.properties.indices.filter {
+            state.kinds[change.kind].cell(change.entry, $0).tag != .absent && !kind.key.contains($0)
+                && !change.later.contains($0)
         }.map { column($0, old: nil) }
     }
 }

@@ -7,6 +7,8 @@ package struct Reversal: Sendable {
     package let changes: [Changeset.RowChange]
     /// Rows that go together.
     package internal(set) var backfills: [BackfillRange]
+    /// What seedc has remembered since, and forgets.
+    let remembered: [MemoryRange]
     let changeset: Changeset
     /// What the tables were when the apply was recorded.
     let tables: [String: RecordedTable]

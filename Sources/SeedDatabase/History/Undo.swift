@@ -25,10 +25,13 @@ package struct Undo: Sendable {
         if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
         if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
         let row = try Row.fetchOne(
-            db, sql: "SELECT changeset, tables FROM _seedc_applies WHERE apply = ?", arguments: [entry.apply])
-        let bytes: Data? = try row?.optionalState("changeset")
+            db, sql: "SELECT changeset, tables, remembered FROM _seedc_applies WHERE apply = ?",
+            arguments: [entry.apply])
+        let recorded: Data? = try row?.optionalState("changeset")
+        let remembered = try recorded == nil ? [] : MemoryRange.decode(row?.optionalState("remembered"))
+        let bytes = recorded?.isEmpty == true ? nil : recorded
         let backfills = try BackfillRange.all(db, of: entry.apply)
-        guard bytes != nil || !backfills.isEmpty else {
+        guard bytes != nil || !backfills.isEmpty || !remembered.isEmpty else {
             throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
         }
         let tables = try bytes == nil ? [:] : RecordedTable.decode(row?.optionalState("tables"))
@@ -40,7 +43,8 @@ package struct Undo: Sendable {
             }
         }
         return Reversal(
-            entry: entry, changes: changes ?? [], backfills: backfills, changeset: changeset, tables: tables)
+            entry: entry, changes: changes ?? [], backfills: backfills, remembered: remembered,
+            changeset: changeset, tables: tables)
     }
 
     /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
@@ -77,6 +81,7 @@ package struct Undo: Sendable {
         }
         guard conflicts.isEmpty else { throw Failure.stopped(DiagnosticBatch(conflicts.map(\.diagnostic))) }
         for memory in collector?.memories ?? [] { try mergeMemory(db, memory) }
+        for range in reversal.remembered { try range.remove(db) }
         let paths = try HolderPath.read(db, since: reversal.entry.apply)
         let help = "they have come since the apply; retire the rows instead, or see to those references first"
         let held =

@@ -16,14 +16,16 @@ struct ApplyRecord {
     /// The columns of natural keys, by the table's name in lower case.
     var keys: [String: [String]] = [:]
     var holders: [HolderPath] = []
+    /// What is remembered since, and stands in no changeset.
+    var remembered: [MemoryRange] = []
 
     func insert(_ db: Database, _ changeset: UnsafeRawBufferPointer) throws {
         let statement = try RawStatement(
             db,
             """
             INSERT INTO _seedc_applies (apply, at, action, undoes, seedc, manifests, added, changed, renamed, retired, removed,
-            kinds, untracked, tables, holders, changeset)
-            VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            kinds, untracked, tables, holders, remembered, changeset)
+            VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """)
         let counts = [total.added, total.changed, total.renamed, total.retired, total.removed]
         let values: [Value] =
@@ -35,9 +37,15 @@ struct ApplyRecord {
                 .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
                 changeset.isEmpty ? .null : .text(try recordedTables(db, changeset, keys: keys)),
                 try HolderPath.encode(holders).map { .text($0) } ?? .null,
+                try MemoryRange.encode(remembered).map { .text($0) } ?? .null,
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
-        if !changeset.isEmpty { try statement.bind(blob: changeset, values.count + 1) }
+        if !changeset.isEmpty {
+            try statement.bind(blob: changeset, values.count + 1)
+        } else if !remembered.isEmpty {
+            // NULL would say that it has been dropped, and that nothing can be undone.
+            try statement.bind(.blob([]), values.count + 1)
+        }
         _ = try statement.step()
     }
 

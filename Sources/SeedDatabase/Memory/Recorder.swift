@@ -68,6 +68,9 @@ final class Recorder {
         return try body(UnsafeRawBufferPointer(start: buffer, count: Int(size)))
     }
 
+    /// Whether what is done from now on is recorded. For what is mixed with recorded work: looking away is cheap, but not free.
+    func record(_ isRecorded: Bool) { sqlite3session_enable(session, isRecorded ? 1 : 0) }
+
     /// What is done meanwhile is not recorded. There is no session then: even one that is told to look away is asked about every row.
     func pausing<T>(_ body: () throws -> T) throws -> T {
         try withSegment { if !$0.isEmpty { earlier.append(Array($0)) } }

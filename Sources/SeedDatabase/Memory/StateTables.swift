@@ -30,6 +30,7 @@ enum StateTables {
             untracked TEXT,
             tables TEXT,
             holders TEXT,
+            remembered TEXT,
             changeset BLOB
         );
         CREATE TABLE _seedc_rows (
@@ -53,7 +54,7 @@ enum StateTables {
             applies,
             [
                 "apply", "at", "action", "undoes", "seedc", "manifests", "added", "changed", "renamed", "retired",
-                "removed", "kinds", "untracked", "tables", "holders", "changeset",
+                "removed", "kinds", "untracked", "tables", "holders", "remembered", "changeset",
             ]
         ), (rows, ["kind", "row", "key", "id", "base", "initials", "file", "line", "apply"]),
     ]

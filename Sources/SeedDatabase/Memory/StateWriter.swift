@@ -33,14 +33,19 @@ struct StateWriter {
         }
     }
 
-    /// - Parameter apply: the apply that writes.
-    func write(_ db: Database, apply: Int) throws {
+    /// - Parameters:
+    ///   - apply: the apply that writes.
+    ///   - recorder: gets to see what becomes of rows that are remembered already.
+    /// - Returns: the rows that are remembered from now on.
+    func write(_ db: Database, apply: Int, _ recorder: Recorder) throws -> [MemoryRange] {
+        var ranges: [MemoryRange] = []
         for kind in selected.sorted()
         where !plan.state.kinds[kind].entries.isEmpty || !plan.memories[kind].forgotten.isEmpty {
             try forget(db, kind)
-            try remember(db, kind, apply)
+            if let range = try remember(db, kind, apply, recorder) { ranges.append(range) }
             try disown(db, kind)
         }
+        return ranges
     }
 
     private func forget(_ db: Database, _ kind: Int) throws {
@@ -54,7 +59,7 @@ struct StateWriter {
         }
     }
 
-    private func remember(_ db: Database, _ kind: Int, _ apply: Int) throws {
+    private func remember(_ db: Database, _ kind: Int, _ apply: Int, _ recorder: Recorder) throws -> MemoryRange? {
         let name = plan.state.catalog.kinds[kind].name
         let last = try StateTables.lastNumber(db, name)
         var next = last
@@ -65,8 +70,10 @@ struct StateWriter {
         try statement.bind(.text(name), 1)
         try statement.bind(.integer(Int64(apply)), 8)
         var places = places
+        defer { recorder.record(true) }
         _ = try forEachNewRow(kind) { row, span in
             if row.known == 0 { next += 1 }
+            recorder.record(row.known != 0)
             try statement.bind(.integer(row.known == 0 ? next : row.known), 2)
             try statement.bind(.text(row.key), 3)
             try statement.bind(row.id, 4)
@@ -78,7 +85,10 @@ struct StateWriter {
             statement.reset()
             return true
         }
-        if next > last { try StateTables.giveNumbers(db, name, upTo: next) }
+        guard next > last else { return nil }
+        recorder.record(true)
+        try StateTables.giveNumbers(db, name, upTo: next)
+        return MemoryRange(kind: name, first: last + 1, last: next)
     }
 
     /// - Parameter body: takes each row about which there is something new; false ends it.

@@ -53,7 +53,8 @@ struct RememberedBatch {
     mutating func append(_ row: RememberedBytes) {
         places.append(
             Place(
-                row: row.row, id: row.id, key: keep(row.key), base: keep(row.base), initials: row.initials.map { keep($0) },
+                row: row.row, id: row.id, key: keep(row.key), base: keep(row.base),
+                initials: row.initials.map { keep($0) },
                 file: keep(row.file), line: row.line))
     }
 
@@ -65,7 +66,9 @@ struct RememberedBatch {
     /// Hands the rows over as they are remembered, for as long as the body runs.
     func withRows(_ body: ([RememberedBytes]) -> Void) {
         arena.withUnsafeBufferPointer { arena in
-            func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: arena[range]) }
+            func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+                UnsafeBufferPointer(rebasing: arena[range])
+            }
             body(
                 places.map { place in
                     RememberedBytes(
