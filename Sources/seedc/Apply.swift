@@ -7,6 +7,7 @@ import SeedSyntax
 
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "apply",
         abstract: "Bring the database in step with the manifests, in one transaction.",
         discussion: """
             On a terminal it shows the plan and asks; elsewhere it wants --yes.

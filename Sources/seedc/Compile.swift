@@ -6,6 +6,7 @@ import SeedSyntax
 
 struct Compile: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compile",
         abstract: "Write a script that seeds any database of the schema. Needs none itself.",
         discussion: """
             The script is one transaction. It can be run again without changing anything, and fails loudly, with nothing written, if a \

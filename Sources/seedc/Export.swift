@@ -6,6 +6,7 @@ import SeedSyntax
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "export",
         abstract: "Write manifests of what a database holds.",
         discussion: """
             A plan made of what it writes is empty: that is proven before anything is written. Rows nested in rows of another kind are \

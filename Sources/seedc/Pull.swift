@@ -7,6 +7,7 @@ import SeedSyntax
 
 struct Pull: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pull",
         abstract: "Take values that were changed in the database over into the manifests.",
         discussion: """
             Edits only those values, in place: comments, order, quotes and everything else stay as they are. Rows that only one side \

@@ -6,6 +6,7 @@ import SeedSyntax
 
 struct Purge: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "purge",
         abstract: "Empty the tables and columns that the players manifest names under purge.",
         discussion: """
             It takes a backup first, and works only once the name of the database's file is typed, or given as --confirm. \

@@ -5,6 +5,7 @@ import SeedSyntax
 
 struct Reset: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reset",
         abstract: "Set players back: the columns and rows of a group, and no others.",
         discussion: """
             The groups are in the players manifest. Without --player it is about all players. On a terminal it shows what would \

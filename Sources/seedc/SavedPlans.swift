@@ -7,6 +7,7 @@ import SeedSyntax
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show a saved plan.",
         discussion: """
               seedc plan --db app.db --out seeds.plan

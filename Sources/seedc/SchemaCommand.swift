@@ -11,7 +11,8 @@ struct SchemaCommand: ParsableCommand {
         subcommands: [List.self, Show.self, Check.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the kinds with their tables and natural keys.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the kinds with their tables and natural keys.")
 
         @OptionGroup var schemas: SchemaOptions
 
@@ -23,7 +24,8 @@ struct SchemaCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show how the properties of a kind map to columns.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show how the properties of a kind map to columns.")
 
         @Argument(help: "The kind.")
         var kind: String
@@ -41,6 +43,7 @@ struct SchemaCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Check the schemas, and the mapping of every kind against the live tables.",
             discussion: """
                   seedc schema check                 the schemas alone

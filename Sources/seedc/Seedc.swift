@@ -4,6 +4,7 @@ import SeedDatabase
 
 @main
 struct Seedc: ParsableCommand {
+    // Every command says its own name: to have it made of the type's name takes a tenth of a short run.
     static let configuration = CommandConfiguration(
         commandName: "seedc",
         abstract: "Keep the seed data of a live SQLite database in YAML.",

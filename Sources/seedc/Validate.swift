@@ -8,6 +8,7 @@ enum DiagnosticFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Check schemas and manifests, without a database.",
         discussion: """
             Reports every fault of every file in one run, and warns of what is valid but looks like a mistake.

@@ -2,13 +2,19 @@
 package enum JSONText {
     package static func append(_ integer: Int64, to out: inout [UInt8]) {
         if integer < 0 { out.append(UInt8(ascii: "-")) }
-        var rest = integer.magnitude
-        let start = out.count
-        repeat {
-            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        let magnitude = integer.magnitude
+        var digits = 1
+        var rest = magnitude / 10
+        while rest > 0 {
+            digits += 1
             rest /= 10
-        } while rest > 0
-        out[start...].reverse()
+        }
+        out.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+        rest = magnitude
+        for place in stride(from: out.count - 1, through: out.count - digits, by: -1) {
+            out[place] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     /// The shortest digits that read back as the same double.
