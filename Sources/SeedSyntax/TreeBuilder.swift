@@ -25,6 +25,7 @@ struct TreeBuilder {
 
     private struct Frame {
         let index: Int
+        let isMapping: Bool
         let anchor: String?
         let expansionBefore: Int
         var children: UInt32 = 0
@@ -78,7 +79,9 @@ struct TreeBuilder {
         if let anchor = properties.anchor {
             anchors[anchor] = Anchor(node: Node(index), expansion: 0, height: 0, isComplete: false)
         }
-        stack.append(Frame(index: index, anchor: properties.anchor, expansionBefore: expansion + index))
+        stack.append(
+            Frame(
+                index: index, isMapping: kind == .mapping, anchor: properties.anchor, expansionBefore: expansion + index))
     }
 
     /// `end` counts only for flow collections: a block collection ends where its last child does.
@@ -103,7 +106,8 @@ struct TreeBuilder {
     ) {
         // libyaml counts an anchor and a tag to the scalar; a plain one without folds can be told from them by its length.
         var start = start
-        if plain, Int(end) >= value.count, fileHas(value, at: Int(end) - value.count) {
+        let isVerbatim = plain && Int(end) >= value.count && fileHas(value, at: Int(end) - value.count)
+        if isVerbatim {
             start = end - UInt32(value.count)
         } else if properties.isGiven {
             start = skipProperties(from: start)
@@ -121,7 +125,7 @@ struct TreeBuilder {
         let (kind, bits) = type(value, tag: properties.tag, plain: plain, span)
         let index = tree.records.count
         if kind == .text {
-            let (offset, isUnescaped) = store(value, span, quoted: quoted, plain: plain)
+            let (offset, isUnescaped) = isVerbatim ? (start, false) : store(value, span, quoted: quoted, plain: plain)
             append(
                 .text, slot, start: start, end: end, first: offset, second: UInt32(value.count),
                 flags: isUnescaped ? .unescaped : [])
@@ -165,8 +169,9 @@ struct TreeBuilder {
     }
 
     private var isKeyExpected: Bool {
-        guard let frame = stack.last else { return false }
-        return frame.key == nil && tree.records[frame.index].kind == .mapping
+        // The frame is not taken out: a copy would count a reference for each scalar.
+        guard let last = stack.indices.last else { return false }
+        return stack[last].isMapping && stack[last].key == nil
     }
 
     private mutating func takeKey(_ value: UnsafeBufferPointer<UInt8>, _ span: Span, isMerge: Bool) {

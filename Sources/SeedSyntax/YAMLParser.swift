@@ -115,6 +115,8 @@ private struct ByteCursor {
     private let base: Int
     private var scalar = 0
     private var byte = 0
+    /// Up to here every byte from `byte` on is a scalar of its own.
+    private var asciiEnd = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) {
         self.bytes = bytes
@@ -128,7 +130,17 @@ private struct ByteCursor {
     }
 
     mutating func offset(ofScalar target: Int) -> UInt32 {
-        if target < scalar { (scalar, byte) = (0, 0) }
+        if target < scalar { (scalar, byte, asciiEnd) = (0, 0, 0) }
+        if target - scalar < asciiEnd - byte {
+            byte += target - scalar
+            scalar = target
+        } else {
+            walk(to: target)
+        }
+        return UInt32(base + byte)
+    }
+
+    private mutating func walk(to target: Int) {
         let raw = UnsafeRawBufferPointer(bytes)
         while target - scalar >= 8, byte + 8 <= raw.count {
             let word = raw.loadUnaligned(fromByteOffset: byte, as: UInt64.self)
@@ -141,6 +153,12 @@ private struct ByteCursor {
             if raw[byte] & 0xC0 != 0x80 { scalar += 1 }
             byte += 1
         }
-        return UInt32(base + byte)
+        guard byte >= asciiEnd else { return }
+        asciiEnd = byte
+        while asciiEnd + 8 <= raw.count,
+            raw.loadUnaligned(fromByteOffset: asciiEnd, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
+            asciiEnd += 8
+        }
     }
 }

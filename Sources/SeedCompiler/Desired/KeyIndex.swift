@@ -19,35 +19,37 @@ package struct KeyIndex: Sendable {
 
     /// The entry whose key equals the one at `base` of `cells`.
     func find(_ cells: [Cell], _ base: Int, _ arena: [UInt8], in rows: DesiredRows) -> Int? {
-        var slot = Int(truncatingIfNeeded: hash(cells, base, arena)) & (slots.count - 1)
-        while slots[slot] != .max {
-            let entry = Int(slots[slot])
-            if equal(cells, base, arena, rows, entry) { return entry }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        let entry = slots[slot(cells, base, arena, rows)]
+        return entry == .max ? nil : Int(entry)
     }
 
     /// Adds an entry; the one that has its key already, if there is one, stays and is returned.
     mutating func insert(_ entry: Int, _ rows: DesiredRows) -> Int? {
-        let base = entry * rows.width
-        if let twin = find(rows.cells, base, rows.arena, in: rows) { return twin }
+        let free = slot(rows.cells, entry * rows.width, rows.arena, rows)
+        if slots[free] != .max { return Int(slots[free]) }
+        slots[free] = UInt32(entry)
         count += 1
         if count * 2 > slots.count { rebuild(slots: slots.count * 2, rows) }
-        place(entry, rows)
         return nil
+    }
+
+    /// The slot of the entry with a key, else a free one.
+    private func slot(_ cells: [Cell], _ base: Int, _ arena: [UInt8], _ rows: DesiredRows) -> Int {
+        var slot = Int(truncatingIfNeeded: hash(cells, base, arena)) & (slots.count - 1)
+        while slots[slot] != .max, !equal(cells, base, arena, rows, Int(slots[slot])) {
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
     }
 
     private mutating func rebuild(slots newCount: Int, _ rows: DesiredRows) {
         let entries = slots.filter { $0 != .max }
         slots = Array(repeating: .max, count: newCount)
-        for entry in entries { place(Int(entry), rows) }
-    }
-
-    private mutating func place(_ entry: Int, _ rows: DesiredRows) {
-        var slot = Int(truncatingIfNeeded: hash(rows.cells, entry * rows.width, rows.arena)) & (slots.count - 1)
-        while slots[slot] != .max { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = UInt32(entry)
+        for entry in entries {
+            var slot = Int(truncatingIfNeeded: hash(rows.cells, Int(entry) * rows.width, rows.arena)) & (newCount - 1)
+            while slots[slot] != .max { slot = (slot + 1) & (newCount - 1) }
+            slots[slot] = entry
+        }
     }
 
     private func hash(_ cells: [Cell], _ base: Int, _ arena: [UInt8]) -> UInt64 {
