@@ -81,7 +81,8 @@ struct TreeBuilder {
         }
         stack.append(
             Frame(
-                index: index, isMapping: kind == .mapping, anchor: properties.anchor, expansionBefore: expansion + index))
+                index: index, isMapping: kind == .mapping, anchor: properties.anchor, expansionBefore: expansion + index
+            ))
     }
 
     /// `end` counts only for flow collections: a block collection ends where its last child does.

@@ -32,6 +32,23 @@ import Testing
         #expect((1...expected.count).map { index.text(ofLine: $0) } == expected)
     }
 
+    /// Every offset of texts with more lines than the index notes, against counting from the start.
+    @Test(arguments: ["\n", "\r\n", "\r", "x\n", "\né\r\n", "abc\r\n\rdefghij\n"])
+    func manyLines(_ line: String) {
+        let text = String(repeating: line, count: 70) + "end"
+        let bytes = Array(text.utf8)
+        let index = LineIndex(sourceFile(text))
+        var (number, start) = (1, 0)
+        for offset in bytes.indices {
+            let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1
+            let position = index.position(of: UInt32(offset))
+            #expect((position.line, position.column) == (number, column))
+            let isBreak = bytes[offset] == 0x0A || (bytes[offset] == 0x0D && bytes[offset + 1] != 0x0A)
+            if isBreak { (number, start) = (number + 1, offset + 1) }
+        }
+        #expect(index.text(ofLine: number) == "end")
+    }
+
     @Test func spansAreOrdered() {
         let spans = [(1, 0, 0), (0, 5, 6), (0, 2, 9), (0, 2, 3)].map {
             Span(file: FileID($0.0), start: $0.1, end: $0.2)
