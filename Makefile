@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-peers format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-peers instructions format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
@@ -55,6 +55,10 @@ bench: build $(YARDSTICK) ## Measure seedc against libyaml and SQLite alone; wri
 bench-peers: build $(YARDSTICK) ## The same, and what people use instead, from PyPI; writes .build/bench-peers.json
 	@./.ci/bootstrap python
 	@$(BENCH) --peers --json .build/bench-peers.json
+
+instructions: build $(YARDSTICK) ## Count the instructions of a plan of 20,000 rows that finds nothing to change, with valgrind
+	@./.ci/bootstrap python valgrind
+	@Benchmarks/instructions $(SEEDC) $(YARDSTICK)
 
 # A Swift toolchain brings clang.
 $(YARDSTICK): Benchmarks/yardstick/main.c

@@ -43,7 +43,10 @@ struct Findings {
         if isOther { scope.removeLast() }
     }
 
-    mutating func record(_ more: [Diagnostic]) { diagnostics += more }
+    mutating func record(_ more: [Diagnostic]) {
+        // Taken as it is where it can be: there may be one for each row.
+        if diagnostics.isEmpty { diagnostics = more } else { diagnostics += more }
+    }
 
     mutating func fault(_ diagnostic: @autoclosure () -> Diagnostic) -> Bool {
         if isRecording { diagnostics.append(diagnostic()) }

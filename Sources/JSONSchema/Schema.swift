@@ -16,6 +16,7 @@ package struct Schema: Sendable {
     package var places: Set<SchemaPlace> { Set(rules.compactMap(\.place)) }
     /// The documents, for naming the keyword that a value breaks.
     let set: SchemaSet
+    var placeNames = PlaceNames()
 }
 
 /// Property names that any subschema mentions, numbered.

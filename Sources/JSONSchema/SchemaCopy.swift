@@ -4,6 +4,7 @@ extension Schema {
     func copy() -> Schema {
         var copy = self
         copy.rules = rules.map(Rules.init(copying:))
+        copy.placeNames = PlaceNames()
         return copy
     }
 }

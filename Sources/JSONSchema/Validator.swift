@@ -169,7 +169,8 @@ extension Diagnostic {
     /// Says which keyword of which schema asks for it.
     func citing(_ schema: Schema, _ rules: Rules, _ keyword: String? = nil) -> Diagnostic {
         guard let place = rules.place else { return self }
-        return citing(rule: schema.set.name(of: place) + (keyword.map { "/" + $0 } ?? ""))
+        let name = schema.placeNames.name(of: place, in: schema.set)
+        return citing(rule: keyword.map { name + "/" + $0 } ?? name)
     }
 }
 

@@ -17,7 +17,8 @@ extension Validator {
                     return (isValid: other.checkItems(node, count / 2..<count, array, &findings), findings.diagnostics)
                 }
                 valid = found.0.isValid && found.1.isValid
-                findings.record(found.0.1 + found.1.1)
+                findings.record(found.0.1)
+                findings.record(found.1.1)
             } else {
                 valid = checkItems(node, 0..<count, array, &findings)
                 if !valid, !findings.isRecording { return false }

@@ -32,7 +32,8 @@ package struct Undo: Sendable {
         let bytes = recorded?.isEmpty == true ? nil : recorded
         let backfills = try BackfillRange.all(db, of: entry.apply)
         guard bytes != nil || !backfills.isEmpty || !remembered.isEmpty else {
-            throw Failure.rejected(DiagnosticBatch(.changedNothing(entry.apply)))
+            let hasChanged = entry.counts != Plan.Counts()
+            throw Failure.rejected(DiagnosticBatch(hasChanged ? .dropped(entry) : .changedNothing(entry.apply)))
         }
         let tables = try bytes == nil ? [:] : RecordedTable.decode(row?.optionalState("tables"))
         let changeset = try bytes.map { try Changeset(bytes: Array($0)).inverted() } ?? Changeset(bytes: [])
@@ -130,6 +131,13 @@ extension Diagnostic {
             entry.action == "purge"
                 ? "purge \(entry.apply) dropped tables, or emptied some that cannot be recorded (\(tables)), which seedc cannot reverse"
                 : "\(entry.action) \(entry.apply) changed tables that cannot be recorded (\(tables)), which seedc cannot reverse",
+            help: "restore a backup, or write the old values into the manifests")
+    }
+
+    fileprivate static func dropped(_ entry: History.Entry) -> Diagnostic {
+        Diagnostic(
+            "not-undoable",
+            "what \(entry.action) \(entry.apply) changed has been dropped from _seedc_applies, so that seedc cannot reverse it",
             help: "restore a backup, or write the old values into the manifests")
     }
 
