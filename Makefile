@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-peers instructions format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-rehearsal bench-peers instructions format lint install clean
 
 PREFIX ?= /usr/local
 RELEASE := swift build -c release --static-swift-stdlib
@@ -13,7 +13,7 @@ ROWS ?= 200000
 BENCH = Benchmarks/bench $(SEEDC) $(YARDSTICK) --rounds $(ROUNDS) --rows $(ROWS) $(if $(ONLY),--only "$(ONLY)")
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
 
 bootstrap: ## Install the Debian packages that are missing
 	@./.ci/bootstrap
@@ -51,6 +51,10 @@ kill: build ## Kill backups and restores with -9 at any instant; what is left mu
 bench: build $(YARDSTICK) ## Measure seedc against libyaml and SQLite alone; writes .build/bench.json
 	@./.ci/bootstrap python
 	@$(BENCH) --json .build/bench.json
+
+bench-rehearsal: build $(YARDSTICK) ## Whether every line of the bench runs and does its work, on few rows
+	@./.ci/bootstrap python
+	@Benchmarks/bench $(SEEDC) $(YARDSTICK) --rehearsal --rounds 1 --rows 2000
 
 bench-peers: build $(YARDSTICK) ## The same, and what people use instead, from PyPI; writes .build/bench-peers.json
 	@./.ci/bootstrap python

@@ -40,8 +40,17 @@ def rows(count, changed):
     return (row(i, changed > 0 and i % every == 0) for i in range(1, count + 1))
 
 
+def write_list(path, entries):
+    """Row by row: what this process holds at its peak, every command it starts is charged with."""
+    with open(path, "w", encoding="utf-8") as file:
+        for number, entry in enumerate(entries):
+            file.write("[" if number == 0 else ",\n")
+            json.dump(entry, file, ensure_ascii=False)
+        file.write("]\n")
+
+
 def as_json(path, count, changed):
-    path.write_text(json.dumps(list(rows(count, changed)), ensure_ascii=False), encoding="utf-8")
+    write_list(path, rows(count, changed))
 
 
 def as_csv(path, count, changed):
@@ -52,7 +61,7 @@ def as_csv(path, count, changed):
 
 
 def as_fixture_json(path, count, changed):
-    path.write_text(json.dumps(list(fixture(count, changed)), ensure_ascii=False), encoding="utf-8")
+    write_list(path, fixture(count, changed))
 
 
 def as_fixture_yaml(path, count, changed):
