@@ -2,11 +2,7 @@
 package func displayWidth(_ text: some StringProtocol) -> Int {
     // In ASCII every byte is a scalar of width 1.
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-    return width(of: text)
-}
-
-private func width(of text: some StringProtocol) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+    return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
 }
 
 private func width(of scalar: Unicode.Scalar) -> Int {

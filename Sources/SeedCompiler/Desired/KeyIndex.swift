@@ -45,11 +45,7 @@ package struct KeyIndex: Sendable {
     private mutating func rebuild(slots newCount: Int, _ rows: DesiredRows) {
         let entries = slots.filter { $0 != .max }
         slots = Array(repeating: .max, count: newCount)
-        for entry in entries {
-            var slot = Int(truncatingIfNeeded: hash(rows.cells, Int(entry) * rows.width, rows.arena)) & (newCount - 1)
-            while slots[slot] != .max { slot = (slot + 1) & (newCount - 1) }
-            slots[slot] = entry
-        }
+        for entry in entries { slots[slot(rows.cells, Int(entry) * rows.width, rows.arena, rows)] = entry }
     }
 
     private func hash(_ cells: [Cell], _ base: Int, _ arena: [UInt8]) -> UInt64 {
@@ -92,5 +88,5 @@ package struct KeyIndex: Sendable {
 }
 
 extension Int {
-    fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+    var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }

@@ -12,7 +12,7 @@ package struct LiveMatches: Sendable {
 
     init(entries: Int, isReferenced: Bool) {
         ids = Array(repeating: .absent, count: entries)
-        if isReferenced { slots = Array(repeating: .max, count: Self.size(for: entries)) }
+        if isReferenced { slots = Array(repeating: .max, count: max(16, (entries * 2).nextPowerOfTwo)) }
     }
 
     mutating func add() -> Int {
@@ -89,11 +89,5 @@ package struct LiveMatches: Sendable {
         case .text(let bytes), .blob(let bytes): bytes.withUnsafeBufferPointer { fingerprint(of: $0) }
         case .null: 0
         }
-    }
-
-    private static func size(for entries: Int) -> Int {
-        var size = 16
-        while size < entries * 2 { size *= 2 }
-        return size
     }
 }

@@ -13,14 +13,6 @@ struct HolderPath: Codable, Hashable {
     /// The parent's column that is held.
     let id: String
 
-    /// As `_seedc_applies` holds them; nil where there are none.
-    static func encode(_ paths: [HolderPath]) throws -> String? {
-        guard !paths.isEmpty else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(paths), as: UTF8.self)
-    }
-
     /// What this apply and all later ones knew of: a kind that has come since can hold rows too.
     static func read(_ db: Database, since apply: Int) throws -> [HolderPath] {
         let texts = try String.fetchAll(

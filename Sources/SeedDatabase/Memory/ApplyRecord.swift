@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SeedCompiler
 
@@ -36,8 +37,8 @@ struct ApplyRecord {
             + [
                 .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
                 changeset.isEmpty ? .null : .text(try recordedTables(db, changeset, keys: keys)),
-                try HolderPath.encode(holders).map { .text($0) } ?? .null,
-                try MemoryRange.encode(remembered).map { .text($0) } ?? .null,
+                try Self.list(holders),
+                try Self.list(remembered),
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
         if !changeset.isEmpty {
@@ -47,6 +48,14 @@ struct ApplyRecord {
             try statement.bind(.blob([]), values.count + 1)
         }
         _ = try statement.step()
+    }
+
+    /// As JSON; NULL where there is nothing.
+    private static func list(_ entries: [some Encodable]) throws -> Value {
+        guard !entries.isEmpty else { return .null }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return .text(Array(try encoder.encode(entries)))
     }
 
     /// `{"rewards":{"added":3}}`

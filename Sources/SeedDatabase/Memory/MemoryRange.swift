@@ -9,14 +9,6 @@ struct MemoryRange: Codable {
     let first: Int64
     let last: Int64
 
-    /// As `_seedc_applies` holds them; nil where there are none.
-    static func encode(_ ranges: [MemoryRange]) throws -> String? {
-        guard !ranges.isEmpty else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(ranges), as: UTF8.self)
-    }
-
     static func decode(_ text: String?) throws -> [MemoryRange] {
         guard let text else { return [] }
         guard let ranges = try? JSONDecoder().decode([MemoryRange].self, from: Data(text.utf8)) else {

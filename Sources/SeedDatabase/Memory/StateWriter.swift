@@ -86,7 +86,6 @@ struct StateWriter {
             return true
         }
         guard next > last else { return nil }
-        recorder.record(true)
         try StateTables.giveNumbers(db, name, upTo: next)
         return MemoryRange(kind: name, first: last + 1, last: next)
     }

@@ -16,13 +16,14 @@ func convey<Batch>(
     guard isLong else { return take(&batches[0]) }
     try batches.withUnsafeMutableBufferPointer { slots in
         try withoutActuallyEscaping(take) { take in
-            try conveyOn(slots, filled: 1, fill: fill, take: take)
+            try conveyOn(slots, fill: fill, take: take)
         }
     }
 }
 
+/// Goes on with another thread where the first batch has been filled.
 private func conveyOn<Batch>(
-    _ slots: UnsafeMutableBufferPointer<Batch>, filled: Int, fill: (inout Batch) throws -> Bool,
+    _ slots: UnsafeMutableBufferPointer<Batch>, fill: (inout Batch) throws -> Bool,
     take: @escaping (inout Batch) -> Void
 ) throws {
     // Two threads share them, but never the same slot: the semaphores hand each over.
@@ -30,23 +31,24 @@ private func conveyOn<Batch>(
     // A semaphore must not go away with less than it began with, so both begin with nothing.
     let free = DispatchSemaphore(value: 0)
     let ready = DispatchSemaphore(value: 0)
-    for _ in filled..<slots.count { free.signal() }
-    for _ in 0..<filled { ready.signal() }
-    let end = End()
+    for _ in 1..<slots.count { free.signal() }
+    ready.signal()
+    // How many batches there are in all: set before the last signal, which hands it over too.
+    nonisolated(unsafe) var end = Int.max
     let done = DispatchGroup()
     DispatchQueue(label: "seedc.compare").async(group: done) {
         var taken = 0
         while true {
             ready.wait()
-            if taken == end.count { return }
+            if taken == end { return }
             take(&slots[taken % slots.count])
             taken += 1
             free.signal()
         }
     }
-    var count = filled
+    var count = 1
     defer {
-        end.count = count
+        end = count
         ready.signal()
         done.wait()
     }
@@ -57,9 +59,4 @@ private func conveyOn<Batch>(
         count += 1
         ready.signal()
     }
-}
-
-/// How many batches there are in all; set before the last signal, and `.max` until then.
-private final class End: @unchecked Sendable {
-    nonisolated(unsafe) var count = Int.max
 }
