@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Moves what one thread reads to another that works on it, batch by batch, so that both are busy: SQLite steps on the caller's thread, on
 /// which its connection has to stay, and the differ compares on the other.
@@ -34,13 +35,13 @@ private func conveyOn<Batch>(
     for _ in 1..<slots.count { free.signal() }
     ready.signal()
     // How many batches there are in all: set before the last signal, which hands it over too.
-    nonisolated(unsafe) var end = Int.max
+    let end = Atomic(Int.max)
     let done = DispatchGroup()
     DispatchQueue(label: "seedc.compare").async(group: done) {
         var taken = 0
         while true {
             ready.wait()
-            if taken == end { return }
+            if taken == end.load(ordering: .acquiring) { return }
             take(&slots[taken % slots.count])
             taken += 1
             free.signal()
@@ -48,7 +49,7 @@ private func conveyOn<Batch>(
     }
     var count = 1
     defer {
-        end = count
+        end.store(count, ordering: .releasing)
         ready.signal()
         done.wait()
     }
