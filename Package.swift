@@ -19,12 +19,14 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         // What GRDB leaves out: the session extension, and raw stepping in hot loops.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        // Compresses what the history keeps of large applies.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "SeedSyntax", dependencies: ["CLibYAML"]),
         .target(name: "JSONSchema", dependencies: ["SeedSyntax"]),
         .target(name: "SeedCompiler", dependencies: ["SeedSyntax", "JSONSchema"]),
         .target(
             name: "SeedDatabase",
-            dependencies: ["SeedCompiler", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["SeedCompiler", "CSQLite", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "SeedReport", dependencies: ["SeedCompiler"]),
         .executableTarget(
             name: "seedc",

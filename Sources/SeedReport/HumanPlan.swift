@@ -7,42 +7,61 @@ package struct HumanPlan {
 
     package init(style: Style) { self.style = style }
 
-    /// - Parameter write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
-    package func render<E: Error>(_ plan: Plan, _ sources: SourceMap, write: (String) throws(E) -> Void) throws(E) {
+    /// - Parameters:
+    ///   - onBothCores: whether there is nothing else to do meanwhile.
+    ///   - write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
+    package func render<E: Error>(
+        _ plan: Plan, _ sources: SourceMap, onBothCores: Bool = true, write: ([UInt8]) throws(E) -> Void
+    ) throws(E) {
         var locations = Locations(sources)
         var next = 0
         while next < plan.changes.count {
             // The first alone, for it makes the index of the lines, which both threads then have.
             let count = min(next == 0 ? 1 : 4_000, plan.changes.count - next)
-            try write(text(plan, next..<next + count, &locations))
+            try write(text(plan, next..<next + count, &locations, inHalves: onBothCores && count > 100))
             next += count
         }
         let steps = plan.plannedSteps(&locations)
-        for step in steps { try write(text(step)) }
-        try write(summary(plan.total, isEmpty: plan.isEmpty) + summary(steps))
+        for step in steps { try write(Array(text(step).utf8)) }
+        try write(Array((summary(plan.total, isEmpty: plan.isEmpty) + summary(steps)).utf8))
     }
 
-    private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> String {
-        guard range.count > 100 else {
-            return range.reduce(into: "") { append(plan.planned($1, &locations), to: &$0) }
-        }
+    private func text(
+        _ plan: Plan, _ range: Range<Int>, _ locations: inout Locations, inHalves isDivided: Bool
+    ) -> [UInt8] {
+        guard isDivided else { return text(plan, range, &locations) }
         let known = locations
         let halves = inHalves { half in
             var own = known
             let middle = range.lowerBound + range.count / 2
-            let part = half == 0 ? range.lowerBound..<middle : middle..<range.upperBound
-            return part.reduce(into: "") { append(plan.planned($1, &own), to: &$0) }
+            return text(plan, half == 0 ? range.lowerBound..<middle : middle..<range.upperBound, &own)
         }
         return halves.0 + halves.1
     }
 
-    package func text(_ change: PlannedChange) -> String {
-        var text = ""
+    private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> [UInt8] {
+        var text: [UInt8] = []
+        var rest = range
+        while !rest.isEmpty {
+            let added = plan.addedRows(in: rest)
+            if added.changes.isEmpty {
+                append(plan.planned(rest.lowerBound, &locations), to: &text)
+                rest = rest.dropFirst()
+            } else {
+                AddedRows(plan, kind: added.kind, style).append(added.changes, &locations, to: &text)
+                rest = added.changes.upperBound..<rest.upperBound
+            }
+        }
+        return text
+    }
+
+    package func text(_ change: PlannedChange) -> [UInt8] {
+        var text: [UInt8] = []
         append(change, to: &text)
         return text
     }
 
-    private func append(_ change: PlannedChange, to text: inout String) {
+    private func append(_ change: PlannedChange, to text: inout [UInt8]) {
         let sign =
             switch change.action {
             case .insert: style.green("+")
@@ -53,20 +72,13 @@ package struct HumanPlan {
             }
         let former = change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
         let place = "(\(change.reason)\(former)\(origin(change).map { ", \($0)" } ?? ""))"
-        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
-        let widths = change.columns.map { displayWidth($0.property) }
-        let width = widths.max() ?? 0
-        // Piece by piece: a large plan is mostly this.
-        for (column, own) in zip(change.columns, widths) {
-            text += "    "
-            text += column.property
-            for _ in own..<width + 2 { text += " " }
-            text += values(column)
-            text += remark(column, change)
-            text += "\n"
+        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n".utf8
+        let width = change.columns.map { displayWidth($0.property) }.max() ?? 0
+        for column in change.columns {
+            text += "    \(padded(column.property, to: width))  \(values(column))\(remark(column, change))\n".utf8
         }
-        for holder in change.holders { text += "    \(style.dim(holder.text))\n" }
-        text += "\n"
+        for holder in change.holders { text += "    \(style.dim(holder.text))\n".utf8 }
+        text += "\n".utf8
     }
 
     package func summary(_ total: Plan.Counts, isEmpty: Bool) -> String {

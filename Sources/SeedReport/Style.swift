@@ -1,15 +1,33 @@
 /// Colours for a terminal, or nothing.
 package struct Style: Sendable {
+    /// By the codes of ECMA-48.
+    enum Look: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "1;31"
+        case green = "32"
+        case yellow = "33"
+        case blue = "1;34"
+    }
+
     private let isEnabled: Bool
 
     package init(isEnabled: Bool) { self.isEnabled = isEnabled }
 
-    package func bold(_ text: String) -> String { wrap("1", text) }
-    package func dim(_ text: String) -> String { wrap("2", text) }
-    package func red(_ text: String) -> String { wrap("1;31", text) }
-    package func green(_ text: String) -> String { wrap("32", text) }
-    package func yellow(_ text: String) -> String { wrap("33", text) }
-    package func blue(_ text: String) -> String { wrap("1;34", text) }
+    package func bold(_ text: String) -> String { wrap(.bold, text) }
+    package func dim(_ text: String) -> String { wrap(.dim, text) }
+    package func red(_ text: String) -> String { wrap(.red, text) }
+    package func green(_ text: String) -> String { wrap(.green, text) }
+    package func yellow(_ text: String) -> String { wrap(.yellow, text) }
+    package func blue(_ text: String) -> String { wrap(.blue, text) }
 
-    private func wrap(_ code: String, _ text: String) -> String { isEnabled ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+    /// What stands around a text of a look.
+    func marks(_ look: Look) -> (start: String, end: String) {
+        isEnabled ? ("\u{1B}[\(look.rawValue)m", "\u{1B}[0m") : ("", "")
+    }
+
+    private func wrap(_ look: Look, _ text: String) -> String {
+        let marks = marks(look)
+        return marks.start + text + marks.end
+    }
 }

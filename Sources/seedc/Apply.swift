@@ -63,10 +63,12 @@ struct Apply: ParsableCommand {
         _ session: Session, _ options: PlanInputs, _ saved: SavedPlan?, _ location: DatabaseLocation
     ) throws {
         let work = Progress()
+        let text = PlanText()
+        defer { text.drop() }
         let apply = { (path: String) in
             let pipeline = try session.pipeline(options, work)
             return try database.open(path, work) {
-                try self.apply(session, pipeline, saved, to: path, $0, location.path, work)
+                try self.apply(session, pipeline, saved, to: path, $0, location.path, work, text)
             }
         }
         let receipt: Receipt?
@@ -80,13 +82,14 @@ struct Apply: ParsableCommand {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }
         guard let receipt else { return }
-        session.tell(receipt, location.path, isPlanShown: !yes)
+        session.tell(receipt, location.path, yes ? text : nil)
     }
 
-    /// Nil when there was nothing to do, and that was said.
+    /// - Parameter text: of the plan, where nobody has seen it yet.
+    /// - Returns: nil when there was nothing to do, and that was said.
     private func apply(
         _ session: Session, _ pipeline: Pipeline, _ saved: SavedPlan?, to path: String, _ live: LiveDatabase,
-        _ name: String, _ work: Progress
+        _ name: String, _ work: Progress, _ text: PlanText
     ) throws -> Receipt? {
         var agreed: @Sendable (Plan) -> [Diagnostic] = { saved?.staleness(against: $0, session.sources) ?? [] }
         if !yes {
@@ -115,7 +118,14 @@ struct Apply: ParsableCommand {
                 try backup.make(of: path, FileWork(database, work), work, session.console)
             }
         }
-        return try work.guarding { try live.apply(pipeline, expecting: agreed) }
+        let expected = agreed
+        return try work.guarding {
+            try live.apply(pipeline) { plan in
+                let moved = expected(plan)
+                if yes, moved.isEmpty { text.begin(plan, session.sources, session.console.output) }
+                return moved
+            }
+        }
     }
 }
 
@@ -136,11 +146,13 @@ extension Diagnostic {
 
 extension Session {
     /// The database is changed by now, so what goes wrong here is said and does not fail the run.
-    fileprivate func tell(_ receipt: Receipt, _ name: String, isPlanShown: Bool) {
+    ///
+    /// - Parameter text: of the plan, where nobody has seen it yet.
+    fileprivate func tell(_ receipt: Receipt, _ name: String, _ text: PlanText?) {
         do {
-            if !isPlanShown {
+            if let text {
                 console.report(receipt.plan.notes + receipt.plan.players.notes, sources)
-                try show(receipt.plan)
+                try text.write(to: console)
             }
             console.report(receipt.unforeseen, sources)
             if receipt.plan.isEmpty { return }

@@ -15,8 +15,11 @@ struct Console {
     }
 
     /// - Throws: `OutputFailure` when the results do not arrive. Not so for a reader that has gone away: it has seen enough.
-    func write(_ text: String) throws(OutputFailure) {
-        let code = Self.write(text, to: STDOUT_FILENO)
+    func write(_ text: String) throws(OutputFailure) { try write(Array(text.utf8)) }
+
+    /// The same for text in UTF-8.
+    func write(_ bytes: [UInt8]) throws(OutputFailure) {
+        let code = Self.write(bytes, to: STDOUT_FILENO)
         if code != 0, code != EPIPE { throw OutputFailure(reason: String(cString: strerror(code))) }
     }
 
@@ -49,8 +52,10 @@ struct Console {
     ///
     /// - Returns: 0, or the error that ended it.
     @discardableResult
-    static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var rest = Array(text.utf8)[...]
+    static func write(_ text: String, to descriptor: Int32) -> Int32 { write(Array(text.utf8), to: descriptor) }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }

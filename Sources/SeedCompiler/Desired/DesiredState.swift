@@ -55,6 +55,7 @@ package struct DesiredRows: Sendable {
     package var kind: Kind { _read { yield layout.kind } }
     var keyColumns: [(property: Int, name: [UInt8])] { _read { yield layout.keyColumns } }
     var baseColumns: [(property: Int, name: [UInt8])] { _read { yield layout.baseColumns } }
+    var initialColumns: [(property: Int, name: [UInt8])] { _read { yield layout.initialColumns } }
     var targets: [Int?] { _read { yield layout.targets } }
 
     package var width: Int { layout.width }
@@ -128,6 +129,7 @@ private final class RowLayout: Sendable {
     /// The columns of the key, and those that are remembered beside it, each with its name as JSON writes it before a value.
     let keyColumns: [(property: Int, name: [UInt8])]
     let baseColumns: [(property: Int, name: [UInt8])]
+    let initialColumns: [(property: Int, name: [UInt8])]
     /// By property, the kind that it refers to.
     let targets: [Int?]
 
@@ -135,10 +137,13 @@ private final class RowLayout: Sendable {
         self.kind = kind
         self.targets = targets
         width = kind.properties.count
-        keyColumns = kind.key.map { ($0, BaseText.name(kind.properties[$0].column)) }
-        baseColumns = kind.properties.indices.filter { property in
-            kind.properties[property].policy == .managed && !kind.key.contains(property)
-        }.map { ($0, BaseText.name(kind.properties[$0].column)) }
+        func named(_ properties: [Int]) -> [(property: Int, name: [UInt8])] {
+            properties.map { ($0, BaseText.name(kind.properties[$0].column)) }
+        }
+        keyColumns = named(kind.key)
+        baseColumns = named(
+            kind.properties.indices.filter { kind.properties[$0].policy == .managed && !kind.key.contains($0) })
+        initialColumns = named(kind.properties.indices.filter { kind.properties[$0].policy == .initial })
     }
 }
 
@@ -201,6 +206,18 @@ extension Value {
         case .text(let bytes): "\"" + Self.visible(bytes) + "\""
         case .blob(let bytes): "x'" + bytes.prefix(16).map(Self.hex).joined() + (bytes.count > 16 ? "…" : "") + "'"
         }
+    }
+
+    /// `display` of a text.
+    package static func appendDisplay(of text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+        // Nearly all text stands for itself, and takes no string.
+        guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+            out += Value.text(Array(text)).display.utf8
+            return
+        }
+        out.append(UInt8(ascii: "\""))
+        out += text
+        out.append(UInt8(ascii: "\""))
     }
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }

@@ -140,6 +140,12 @@ struct Resolver {
         let count = pending[kind].count
         kinds[kind].cells.reserveCapacity(count * kinds[kind].width)
         kinds[kind].entries.reserveCapacity(count)
+        // What is stored of a row is about as long as what is written of it. A text that grows by doubling is copied over and over.
+        let bytes = pending[kind].reduce(0) { sum, row in
+            let span = manifests[row.manifest].tree.span(row.node)
+            return sum + Int(span.end - span.start)
+        }
+        kinds[kind].arena.reserveCapacity(kinds[kind].arena.count + bytes)
         // A row can hold rows of its own kind, which join the list while it is read.
         var next = 0
         var (tree, manifest): (SyntaxTree?, Int) = (nil, -1)

@@ -5,13 +5,13 @@ extension DesiredRows {
     /// The key of an entry as `_seedc_rows` holds it; nil while a row that it refers to has no id.
     ///
     /// - Parameter ids: the ids of rows that are referred to.
-    package func rememberedKey(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
+    func rememberedKey(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
         var text: [UInt8] = []
         return appendKey(entry, ids: ids, to: &text) ? text : nil
     }
 
     /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
-    func appendKey(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+    package func appendKey(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
         text.append(UInt8(ascii: "{"))
         if kind.isSingleton {
             for (number, constant) in kind.constants.enumerated() {
@@ -29,31 +29,30 @@ extension DesiredRows {
         return true
     }
 
-    /// What the manifest sets on insert and leaves alone afterwards, in the same form; nil where there is nothing of the kind.
-    package func rememberedInitials(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
-        var text: [UInt8] = []
-        for (property, mapping) in kind.properties.enumerated()
-        where mapping.policy == .initial && cell(entry, property).tag != .absent {
-            text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
-            text += BaseText.name(mapping.column)
-            guard append(entry, property, ids, to: &text) else { return nil }
+    /// What the manifest sets on insert and leaves alone afterwards, in the same form; nothing where there is nothing of the kind.
+    ///
+    /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
+    package func appendInitials(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+        var isFirst = true
+        for column in initialColumns where cell(entry, column.property).tag != .absent {
+            text.append(UInt8(ascii: isFirst ? "{" : ","))
+            isFirst = false
+            text += column.name
+            guard append(entry, column.property, ids, to: &text) else { return false }
         }
-        return text.isEmpty ? nil : text + [UInt8(ascii: "}")]
+        if !isFirst { text.append(UInt8(ascii: "}")) }
+        return true
     }
 
     /// What the manifest says of an entry's managed columns, as `_seedc_rows` remembers it once it is applied.
-    ///
-    /// - Parameter kept: for columns whose live value was left as it is, what is remembered of them already; nil: nothing is.
-    package func rememberedBase(
-        _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (_ kind: Int, _ entry: Int) -> Value?
-    ) -> [UInt8]? {
+    func rememberedBase(_ entry: Int, ids: (_ kind: Int, _ entry: Int) -> Value?) -> [UInt8]? {
         var text: [UInt8] = []
-        text.reserveCapacity(256)
-        return appendBase(entry, kept: kept, ids: ids, to: &text) ? text : nil
+        return appendBase(entry, ids: ids, to: &text) ? text : nil
     }
 
+    /// - Parameter kept: for columns whose live value was left as it is, what is remembered of them already; nil: nothing is.
     /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
-    func appendBase(
+    package func appendBase(
         _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (Int, Int) -> Value?, to text: inout [UInt8]
     ) -> Bool {
         text.append(UInt8(ascii: "{"))

@@ -91,5 +91,5 @@ extension Changeset.RowChange: Hashable {
 }
 
 extension Failure {
-    fileprivate static var unreadableChangeset: Failure { .stateDamaged("the changeset of this apply is unreadable") }
+    static var unreadableChangeset: Failure { .stateDamaged("the changeset of this apply is unreadable") }
 }

@@ -25,7 +25,7 @@ package struct Undo: Sendable {
         if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
         if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
         let row = try Row.fetchOne(
-            db, sql: "SELECT changeset, tables, remembered FROM _seedc_applies WHERE apply = ?",
+            db, sql: "SELECT changeset, changeset_size, tables, remembered FROM _seedc_applies WHERE apply = ?",
             arguments: [entry.apply])
         let recorded: Data? = try row?.optionalState("changeset")
         let remembered = try recorded == nil ? [] : MemoryRange.decode(row?.optionalState("remembered"))
@@ -36,7 +36,10 @@ package struct Undo: Sendable {
             throw Failure.rejected(DiagnosticBatch(hasChanged ? .dropped(entry) : .changedNothing(entry.apply)))
         }
         let tables = try bytes == nil ? [:] : RecordedTable.decode(row?.optionalState("tables"))
-        let changeset = try bytes.map { try Changeset(bytes: Array($0)).inverted() } ?? Changeset(bytes: [])
+        let size: Int? = try row?.optionalState("changeset_size")
+        let changeset =
+            try bytes.map { try Changeset(bytes: StoredChangeset.unpack($0, size: size)).inverted() }
+            ?? Changeset(bytes: [])
         let changes = try bytes.map { _ in
             try changeset.changes { head in
                 try head.columns(

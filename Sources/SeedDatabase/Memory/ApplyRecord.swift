@@ -25,8 +25,8 @@ struct ApplyRecord {
             db,
             """
             INSERT INTO _seedc_applies (apply, at, action, undoes, seedc, manifests, added, changed, renamed, retired, removed,
-            kinds, untracked, tables, holders, remembered, changeset)
-            VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            kinds, untracked, tables, holders, remembered, changeset, changeset_size)
+            VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """)
         let counts = [total.added, total.changed, total.renamed, total.retired, total.removed]
         let values: [Value] =
@@ -41,13 +41,16 @@ struct ApplyRecord {
                 try Self.list(remembered),
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
-        if !changeset.isEmpty {
-            try statement.bind(blob: changeset, values.count + 1)
-        } else if !remembered.isEmpty {
-            // NULL would say that it has been dropped, and that nothing can be undone.
-            try statement.bind(.blob([]), values.count + 1)
+        try StoredChangeset.withPacked(changeset) { stored, size in
+            if !stored.isEmpty {
+                try statement.bind(blob: stored, values.count + 1)
+            } else if !remembered.isEmpty {
+                // NULL would say that it has been dropped, and that nothing can be undone.
+                try statement.bind(.blob([]), values.count + 1)
+            }
+            try statement.bind(size.map { .integer(Int64($0)) } ?? .null, values.count + 2)
+            _ = try statement.step()
         }
-        _ = try statement.step()
     }
 
     /// As JSON; NULL where there is nothing.

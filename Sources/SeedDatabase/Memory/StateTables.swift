@@ -31,7 +31,8 @@ enum StateTables {
             tables TEXT,
             holders TEXT,
             remembered TEXT,
-            changeset BLOB
+            changeset BLOB,
+            changeset_size INTEGER
         );
         CREATE TABLE _seedc_rows (
             kind TEXT NOT NULL,
@@ -54,7 +55,7 @@ enum StateTables {
             applies,
             [
                 "apply", "at", "action", "undoes", "seedc", "manifests", "added", "changed", "renamed", "retired",
-                "removed", "kinds", "untracked", "tables", "holders", "remembered", "changeset",
+                "removed", "kinds", "untracked", "tables", "holders", "remembered", "changeset", "changeset_size",
             ]
         ), (rows, ["kind", "row", "key", "id", "base", "initials", "file", "line", "apply"]),
     ]

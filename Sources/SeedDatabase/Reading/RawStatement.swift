@@ -50,6 +50,13 @@ struct RawStatement {
         }
     }
 
+    /// Binds a text without a copy.
+    ///
+    /// - Precondition: its bytes outlive the statement's next reset.
+    func bind(text: Slice<UnsafeBufferPointer<UInt8>>, _ index: Int) throws {
+        if bindText(UnsafeBufferPointer(rebasing: text), Int32(index), nil) != SQLITE_OK { throw fault() }
+    }
+
     /// Binds a cell that stands for itself without making a value of it.
     func bind(_ cell: Cell, _ arena: UnsafeBufferPointer<UInt8>, _ index: Int) throws {
         let position = Int32(index)
@@ -63,13 +70,15 @@ struct RawStatement {
         if code != SQLITE_OK { throw fault() }
     }
 
-    private func bindText(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int32) -> Int32 {
+    private func bindText(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ position: Int32, _ owner: sqlite3_destructor_type? = transient
+    ) -> Int32 {
         // SQLite takes a null pointer for NULL, and an empty buffer may have one.
         guard let base = bytes.baseAddress, !bytes.isEmpty else {
             return sqlite3_bind_text64(handle, position, "", 0, transient, UInt8(SQLITE_UTF8))
         }
         return base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-            sqlite3_bind_text64(handle, position, $0, UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
+            sqlite3_bind_text64(handle, position, $0, UInt64(bytes.count), owner, UInt8(SQLITE_UTF8))
         }
     }
 
