@@ -51,6 +51,28 @@ import Testing
         #expect(world.rows(state, "config") == ["x=1 y=2"])
     }
 
+    /// What a property of the kind that refers is like, says nothing about the one of the kind that is referred to.
+    @Test func theDefaultOfAnotherKindsKeyIsAReference() throws {
+        var world = try World(
+            rows("groups", "{x-seedc: {table: groups, key: [name]}, properties: {name: {}}}"),
+            rows(
+                "items",
+                "{x-seedc: {table: items, key: [group, name]}, properties: {group: {default: G, x-seedc: {references: groups, column: group_id}}, name: {}}}"
+            ),
+            rows(
+                "uses",
+                "{x-seedc: {table: uses, key: [name]}, properties: {name: {}, item: {x-seedc: {references: items, column: item_id}}}}"
+            ))
+        let (state, faults) = try world.resolved(
+            "kind: groups\nrows: [{name: G}, {name: H}]\n", "kind: items\nrows: [{name: I}, {group: H, name: I}]\n",
+            "kind: uses\nrows: [{name: U, item: {name: I}}, {name: V, item: {group: H, name: I}}]\n")
+        #expect(faults.isEmpty)
+        #expect(
+            world.rows(state, "uses") == [
+                "name=\"U\" item=\"G\" / \"I\"", "name=\"V\" item=\"H\" / \"I\"",
+            ])
+    }
+
     @Test mutating func nestedRows() throws {
         let (state, faults) = try world.resolved(
             "kind: rewards\nrows:\n- {name: A, conditions: [{type: T}, {type: U, rank: 1}]}\n- {name: B, conditions: [{type: T}]}\n- {name: C, conditions: []}\n",

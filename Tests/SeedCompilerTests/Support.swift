@@ -1,5 +1,6 @@
 import JSONSchema
 import SeedSyntax
+import Testing
 
 @testable import SeedCompiler
 
@@ -45,8 +46,22 @@ struct World {
         }
         let (loaded, _, invalid) = loadManifests(trees, catalog)
         let (state, faults) = resolve(loaded, catalog, shape: shape)
+        try expectSame(state, faults, resolve(loaded, catalog, shape: shape, divisible: 2))
         let all = invalid + faults
         return (state, all.isEmpty ? [] : DiagnosticBatch(all).diagnostics)
+    }
+
+    /// Rows read in halves must be what they are when read as a whole.
+    private func expectSame(
+        _ state: DesiredState, _ faults: [Diagnostic], _ halves: (state: DesiredState, faults: [Diagnostic])
+    ) throws {
+        #expect(halves.faults.map(line) == faults.map(line))
+        for (kind, (whole, divided)) in zip(catalog.kinds, zip(state.kinds, halves.state.kinds)) {
+            #expect(rows(halves.state, kind.name) == rows(state, kind.name))
+            #expect(divided.entries.map(\.span) == whole.entries.map(\.span))
+            #expect(divided.entries.map(\.row) == whole.entries.map(\.row))
+            #expect(divided.declaration == whole.declaration)
+        }
     }
 
     /// What is wrong with manifests: ids, and the source that each span covers.

@@ -88,6 +88,27 @@ package struct DesiredRows: Sendable {
         return entry
     }
 
+    /// Appends the rows of another part of the same kind.
+    ///
+    /// - Parameter prefix: how many bytes both arenas have in common, at their beginning.
+    mutating func append(_ other: DesiredRows, sharing prefix: Int) {
+        let moved = UInt64(arena.count - prefix)
+        let (entriesBefore, templatesBefore) = (UInt32(entries.count), UInt64(templates.count))
+        cells.reserveCapacity(cells.count + other.cells.count)
+        for cell in other.cells {
+            var cell = cell
+            switch cell.tag {
+            case .text, .blob, .json: if cell.bits >= prefix { cell.bits += moved }
+            case .template: cell.bits += templatesBefore
+            default: break
+            }
+            cells.append(cell)
+        }
+        arena += other.arena[prefix...]
+        templates += other.templates
+        entries += other.entries.map { Entry(role: $0.role, row: $0.row + entriesBefore, span: $0.span) }
+    }
+
     mutating func require(_ entry: Int, _ span: Span) { entries[entry] = Entry(role: .mentioned, row: 0, span: span) }
 
     mutating func set(_ entry: Int, _ property: Int, _ value: Value) {

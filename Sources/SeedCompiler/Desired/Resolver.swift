@@ -8,11 +8,13 @@ import SeedSyntax
 ///   - players: refers to rows too.
 ///   - shape: what the tables look like. Without it values stay as written, keys compare as bytes, and a reference that no
 ///     manifest satisfies is a fault; with it the database may satisfy it.
+///   - divisible: how many rows of a kind are worth a second thread.
 /// - Returns: the state, and every fault that no schema can find.
 package func resolve(
-    _ manifests: [Manifest], _ catalog: Catalog, players: PlayersManifest? = nil, shape: DatabaseShape?
+    _ manifests: [Manifest], _ catalog: Catalog, players: PlayersManifest? = nil, shape: DatabaseShape?,
+    divisible: Int = 10_000
 ) -> (state: DesiredState, faults: [Diagnostic]) {
-    var resolver = Resolver(catalog, shape)
+    var resolver = Resolver(catalog, shape, divisible: divisible)
     for manifest in manifests { resolver.collect(manifest) }
     for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
     resolver.resolveReferencesAhead()
@@ -28,7 +30,7 @@ package func resolve(
 
 struct Resolver {
     /// A row on its way into the state.
-    private struct Pending {
+    struct Pending {
         let manifest: Int
         let node: Node
         /// For a nested row, the entry of the row it stands in and the property that points back.
@@ -39,24 +41,30 @@ struct Resolver {
 
     let catalog: Catalog
     let shape: DatabaseShape?
+    let divisible: Int
     var kinds: [DesiredRows]
     var faults: [Diagnostic] = []
-    private var manifests: [Manifest] = []
-    private var pending: [[Pending]]
+    private(set) var manifests: [Manifest] = []
+    var pending: [[Pending]]
     private var absent: [[(manifest: Int, node: Node)]]
     /// Kinds with rows left out as faulty: what seems to be missing may be among those.
     private var incomplete: Set<Int> = []
-    private var former: [[(row: Int, manifest: Int, node: Node)]]
-    private var referencesAhead: [(kind: Int, entry: Int, property: Int, manifest: Int, node: Node)] = []
-    private var roles: [PropertyRoles?] = []
+    var former: [[(row: Int, manifest: Int, node: Node)]]
+    var referencesAhead: [(kind: Int, entry: Int, property: Int, manifest: Int, node: Node)] = []
+    /// By kind; their bytes lie in front of those of its rows.
     private var defaults: [CellRow] = []
-    private var storages: [Storage] = []
     /// By kind, the properties whose default refers to a row.
     private let referenceDefaults: [[Int]]
+    var form = RowForm(kind: -1)
+    /// Whether the rows of another kind have got an entry, or a new role: for a key that no row of it has.
+    var hasChangedOthers = false
+    /// Whether it reads one half of a kind's rows, and gives up when it has changed others.
+    var isHalf = false
     var suggestionsLeft = 10
 
-    init(_ catalog: Catalog, _ shape: DatabaseShape?) {
+    init(_ catalog: Catalog, _ shape: DatabaseShape?, divisible: Int) {
         self.catalog = catalog
+        self.divisible = divisible
         self.shape = shape
         kinds = catalog.kinds.map { kind in
             DesiredRows(
@@ -135,27 +143,8 @@ struct Resolver {
 
     /// Kinds come parents first, so what a row of this one refers to is known, but for its own kind and kinds in a circle with it.
     mutating func resolveKind(_ kind: Int) {
-        roles = []
-        prepareDefaults(kind)
-        let count = pending[kind].count
-        kinds[kind].cells.reserveCapacity(count * kinds[kind].width)
-        kinds[kind].entries.reserveCapacity(count)
-        // What is stored of a row is about as long as what is written of it. A text that grows by doubling is copied over and over.
-        let bytes = pending[kind].reduce(0) { sum, row in
-            let span = manifests[row.manifest].tree.span(row.node)
-            return sum + Int(span.end - span.start)
-        }
-        kinds[kind].arena.reserveCapacity(kinds[kind].arena.count + bytes)
-        // A row can hold rows of its own kind, which join the list while it is read.
-        var next = 0
-        var (tree, manifest): (SyntaxTree?, Int) = (nil, -1)
-        while next < pending[kind].count {
-            let row = pending[kind][next]
-            if row.manifest != manifest { (tree, manifest) = (manifests[row.manifest].tree, row.manifest) }
-            addRow(row, kind, tree!)
-            next += 1
-        }
-        pending[kind] = []
+        prepareForm(kind)
+        addRows(kind)
         for (entry, twin) in kinds[kind].indexAll() { reportTwin(kind, entry, twin) }
         for (row, manifest, node) in former[kind] { addFormerKeys(kind, row, manifests[manifest].tree, node) }
         for (manifest, node) in absent[kind] { addAbsentKey(kind, manifests[manifest].tree, node) }
@@ -172,85 +161,20 @@ struct Resolver {
         }
     }
 
-    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree) {
-        let roles = roles(of: kind, row.manifest)
-        let width = kinds[kind].width
-        let entry = kinds[kind].entries.count
-        let base = entry * width
-        let faultsBefore = faults.count
-        kinds[kind].cells.append(contentsOf: defaults[kind].cells)
-        kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
-        if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
-        if let generated = row.generated { setGenerated(generated, kind, entry, at: tree.span(row.node)) }
-        var child = row.node
-        for index in 0..<(row.generated?.isWhole == true ? 0 : tree.count(row.node)) {
-            child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
-            switch roles[tree.key(child).ordinal] {
-            case .property(let property) where property == row.parent?.property:
-                faults.append(.parentGiven(catalog.kinds[kind].properties[property].name, at: tree.keySpan(child)))
-            case .property(let property):
-                kinds[kind].cells[base + property] = cell(
-                    tree, child, kind, property, entry: entry, manifest: row.manifest)
-            case .children(let list): collectChildren(list, of: kind, entry, row.manifest, child)
-            case .former: former[kind].append((entry, row.manifest, child))
-            // What begins with x- is a remark.
-            case .other where tree.bytes(of: tree.key(child)).starts(with: "x-".utf8): break
-            case .other: faults.append(.unmappedProperty(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
-            }
-        }
-        for property in referenceDefaults[kind] where kinds[kind].cells[base + property].tag == .absent {
-            kinds[kind].cells[base + property] = referenceDefault(kind, property, entry)
-        }
-        for property in kinds[kind].kind.key {
-            let tag = kinds[kind].cells[base + property].tag
-            // A reference that leads nowhere has been reported as such.
-            let isReported = kinds[kind].kind.properties[property].reference != nil && faults.count > faultsBefore
-            if tag == .null || tag == .absent, !isReported {
-                faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node)))
-            }
-        }
-    }
-
-    private mutating func setGenerated(_ row: GeneratedRows.Row, _ kind: Int, _ entry: Int, at span: Span) {
-        for (property, value) in row.values {
-            let column = column(kind, property)
-            let stored = column?.affinity.apply(to: value) ?? value
-            if let column, column.affinity == .integer, case .real = stored {
-                faults.append(.misfit(value.display, column, at: span))
-            }
-            kinds[kind].set(entry, property, stored)
-        }
-    }
-
-    private mutating func collectChildren(_ list: ChildList, of kind: Int, _ entry: Int, _ manifest: Int, _ node: Node)
-    {
-        guard let child = catalog.index(of: list.kind),
-            let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
-        else { return }
-        let tree = manifests[manifest].tree
-        if tree.kind(node) == .null { return }
-        guard tree.kind(node) == .sequence else {
-            faults.append(.notRows(at: tree.span(node)))
-            return
-        }
-        for row in tree.children(node) {
-            guard tree.kind(row) == .mapping else {
-                faults.append(.notRows(at: tree.span(row)))
-                continue
-            }
-            pending[child].append(Pending(manifest: manifest, node: row, parent: (property, entry)))
-        }
-    }
-
     // MARK: Values
 
-    private mutating func cell(
+    mutating func cell(
         _ tree: SyntaxTree, _ node: Node, _ kind: Int, _ property: Int, entry: Int, manifest: Int
     ) -> Cell {
-        if case .scalar(let affinity) = storages[property],
-            let cell = storeScalar(tree, node, affinity, &kinds[kind].arena)
-        {
-            return cell
+        // The default of another kind's key is read here, too.
+        switch kind == form.kind ? form.storages[property] : .other {
+        case .scalar(let affinity):
+            if let cell = storeScalar(tree, node, affinity, &kinds[kind].arena) { return cell }
+        case .json(let mapping):
+            if tree.kind(node) == .null { return .null }
+            if !mapping.isEmpty { faults += duplicateMembers(tree, node, mapping) }
+            return jsonCell(tree, node, mapping, kind)
+        case .other: break
         }
         let mapping = catalog.kinds[kind].properties[property]
         if let target = mapping.reference, tree.kind(node) != .null {
@@ -303,36 +227,17 @@ struct Resolver {
         shape?.tables[catalog.kinds[kind].table]?.column(catalog.kinds[kind].properties[property].column)
     }
 
-    // MARK: Per kind and tree
+    // MARK: Per kind
 
-    /// What the keys of a tree mean to a kind, by symbol: found once, so that a row costs no hashing.
-    private mutating func roles(of kind: Int, _ manifest: Int) -> PropertyRoles {
-        if manifest < roles.count, let known = roles[manifest] { return known }
-        if roles.count <= manifest { roles += Array(repeating: nil, count: manifest + 1 - roles.count) }
+    private mutating func prepareForm(_ kind: Int) {
         let mapping = catalog.kinds[kind]
-        let found = manifests[manifest].tree.symbols { bytes -> PropertyRole in
-            let name = String(decoding: bytes, as: UTF8.self)
-            if name == "was" { return .former }
-            if let list = mapping.children.first(where: { $0.name == name }) { return .children(list) }
-            return mapping.property(name).map { .property($0) } ?? .other
-        }
-        roles[manifest] = found
-        return found
-    }
-
-    /// What can be said of a property's values before any is seen.
-    private enum Storage {
-        /// Neither a reference nor JSON throughout.
-        case scalar(Affinity)
-        case other
-    }
-
-    private mutating func prepareDefaults(_ kind: Int) {
-        storages = catalog.kinds[kind].properties.enumerated().map { index, property in
-            property.reference == nil && !property.isJSON ? .scalar(column(kind, index)?.affinity ?? .blob) : .other
+        form = RowForm(kind: kind)
+        form.storages = mapping.properties.enumerated().map { index, property in
+            if property.reference != nil { return .other }
+            return property.isJSON ? .json(property.json) : .scalar(column(kind, index)?.affinity ?? .blob)
         }
         var row = CellRow(width: kinds[kind].width)
-        for (index, property) in catalog.kinds[kind].properties.enumerated() {
+        for (index, property) in mapping.properties.enumerated() {
             guard let place = property.defaultValue else { continue }
             // What a default refers to has to exist only where it is used.
             let isReference = property.reference != nil || !property.json.references.isEmpty
@@ -340,6 +245,9 @@ struct Resolver {
             row.cells[index] = cell(catalog.schemas.tree(place), place.node, kind, index, entry: 0, manifest: -1)
         }
         defaults.append(row)
+        form.defaults = row.cells
+        form.referenceDefaults = referenceDefaults[kind]
+        form.key = mapping.key
     }
 
     mutating func defaultCell(_ kind: Int, _ property: Int) -> Cell {
@@ -347,19 +255,10 @@ struct Resolver {
             ? referenceDefault(kind, property, 0) : defaults[kind].cells[property]
     }
 
-    private mutating func referenceDefault(_ kind: Int, _ property: Int, _ entry: Int) -> Cell {
+    mutating func referenceDefault(_ kind: Int, _ property: Int, _ entry: Int) -> Cell {
         guard let place = catalog.kinds[kind].properties[property].defaultValue else { return .absent }
         return cell(catalog.schemas.tree(place), place.node, kind, property, entry: entry, manifest: -1)
     }
 
     func hasGaps(_ kind: Int) -> Bool { incomplete.contains(kind) }
 }
-
-private enum PropertyRole {
-    case property(Int)
-    case children(ChildList)
-    case former
-    case other
-}
-
-private typealias PropertyRoles = [PropertyRole]

@@ -9,6 +9,7 @@ extension Resolver {
         guard let key = key(tree, node, target, isWanted: isWanted) else { return nil }
         guard let entry = kinds[target].find(key) else {
             if hasGaps(target) { return nil }
+            hasChangedOthers = true
             let entry = kinds[target].add(isWanted ? .mentioned : .passing, key, tree.span(node))
             _ = kinds[target].indexEntry(entry)
             return entry
@@ -18,7 +19,10 @@ extension Resolver {
         switch found.role {
         case .row, .mentioned: return entry
         case .passing:
-            if isWanted { kinds[target].require(entry, tree.span(node)) }
+            if isWanted {
+                hasChangedOthers = true
+                kinds[target].require(entry, tree.span(node))
+            }
             return entry
         case .former:
             let now = keyText(target, Int(found.row))

@@ -143,6 +143,16 @@ package struct JSONMapping: Sendable {
             || elements.contains { $0.hasReferences }
     }
 
+    /// One that shares nothing with it.
+    var copied: JSONMapping {
+        JSONMapping(
+            members: members.map { member in
+                Member(
+                    name: member.name.map { $0 }, column: member.column.map { $0 }, reference: member.reference,
+                    inside: member.inside.copied)
+            }, elements: elements.map(\.copied), elementReference: elementReference)
+    }
+
     func member(_ name: [UInt8]) -> Member? { members.first { $0.name == name } }
 }
 

@@ -1,0 +1,169 @@
+import SeedSyntax
+
+/// What it takes to read a row of the kind at hand. Each thread has its own: two that count references at one object wait for each other.
+struct RowForm {
+    /// What can be said of a property's values before any is seen.
+    enum Storage {
+        /// Neither a reference nor JSON throughout.
+        case scalar(Affinity)
+        case json(JSONMapping)
+        case other
+    }
+
+    enum Role {
+        case property(Int)
+        case children(ChildList)
+        case former
+        case other
+    }
+
+    let kind: Int
+    /// By property.
+    var storages: [Storage] = []
+    var defaults: [Cell] = []
+    var referenceDefaults: [Int] = []
+    var key: [Int] = []
+    /// By manifest and symbol, what the keys of its tree mean to the kind: found once, so that a row costs no hashing.
+    var roles: [Int: [Role]] = [:]
+
+    var copied: RowForm {
+        var copy = RowForm(kind: kind)
+        copy.storages = storages.map { storage in
+            if case .json(let mapping) = storage { .json(mapping.copied) } else { storage }
+        }
+        copy.defaults = defaults.map { $0 }
+        copy.referenceDefaults = referenceDefaults.map { $0 }
+        copy.key = key.map { $0 }
+        return copy
+    }
+}
+
+/// Rows of the manifests become rows of cells.
+extension Resolver {
+    mutating func addRows(_ kind: Int) {
+        var isFirst = true
+        // A row can hold rows of its own kind, which stand behind all others.
+        while !pending[kind].isEmpty {
+            var rows: [Pending] = []
+            swap(&rows, &pending[kind])
+            if isFirst, rows.count >= divisible, addInHalves(rows, kind) { return }
+            isFirst = false
+            reserve(for: rows[...], kind)
+            add(rows[...], kind)
+        }
+    }
+
+    mutating func add(_ rows: ArraySlice<Pending>, _ kind: Int) {
+        var rest = rows
+        while let first = rest.first {
+            // One copy for all rows of a manifest: each counts at all that a tree holds.
+            let tree = manifests[first.manifest].tree
+            let run = rest.prefix { $0.manifest == first.manifest }
+            for row in run {
+                addRow(row, kind, tree)
+                if isHalf, hasChangedOthers { return }
+            }
+            rest = rest[run.endIndex...]
+        }
+    }
+
+    /// What is stored of a row is about as long as what is written of it. A text that grows by doubling is copied over and over.
+    mutating func reserve(for rows: ArraySlice<Pending>, _ kind: Int) {
+        kinds[kind].cells.reserveCapacity(rows.count * kinds[kind].width)
+        kinds[kind].entries.reserveCapacity(rows.count)
+        var bytes = kinds[kind].arena.count
+        var rest = rows
+        while let first = rest.first {
+            let tree = manifests[first.manifest].tree
+            let run = rest.prefix { $0.manifest == first.manifest }
+            for row in run {
+                let span = tree.span(row.node)
+                bytes += Int(span.end - span.start)
+            }
+            rest = rest[run.endIndex...]
+        }
+        kinds[kind].arena.reserveCapacity(bytes)
+    }
+
+    private mutating func roles(of kind: Int, _ manifest: Int) -> [RowForm.Role] {
+        if let known = form.roles[manifest] { return known }
+        let mapping = catalog.kinds[kind]
+        let found = manifests[manifest].tree.symbols { bytes -> RowForm.Role in
+            let name = String(decoding: bytes, as: UTF8.self)
+            if name == "was" { return .former }
+            if let list = mapping.children.first(where: { $0.name == name }) { return .children(list) }
+            return mapping.property(name).map { .property($0) } ?? .other
+        }
+        form.roles[manifest] = found
+        return found
+    }
+
+    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree) {
+        let roles = roles(of: kind, row.manifest)
+        let entry = kinds[kind].entries.count
+        let base = kinds[kind].cells.count
+        let faultsBefore = faults.count
+        kinds[kind].cells.append(contentsOf: form.defaults)
+        kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
+        if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
+        if let generated = row.generated { setGenerated(generated, kind, entry, at: tree.span(row.node)) }
+        var child = row.node
+        for index in 0..<(row.generated?.isWhole == true ? 0 : tree.count(row.node)) {
+            child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
+            switch roles[tree.key(child).ordinal] {
+            case .property(let property) where property == row.parent?.property:
+                faults.append(.parentGiven(catalog.kinds[kind].properties[property].name, at: tree.keySpan(child)))
+            case .property(let property):
+                kinds[kind].cells[base + property] = cell(
+                    tree, child, kind, property, entry: entry, manifest: row.manifest)
+            case .children(let list): collectChildren(list, entry, row.manifest, tree, child)
+            case .former: former[kind].append((entry, row.manifest, child))
+            // What begins with x- is a remark.
+            case .other where tree.bytes(of: tree.key(child)).starts(with: "x-".utf8): break
+            case .other: faults.append(.unmappedProperty(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
+            }
+        }
+        for property in form.referenceDefaults where kinds[kind].cells[base + property].tag == .absent {
+            kinds[kind].cells[base + property] = referenceDefault(kind, property, entry)
+        }
+        for property in form.key {
+            let tag = kinds[kind].cells[base + property].tag
+            // A reference that leads nowhere has been reported as such.
+            let isReported = kinds[kind].kind.properties[property].reference != nil && faults.count > faultsBefore
+            if tag == .null || tag == .absent, !isReported {
+                faults.append(.nullKey(kinds[kind].kind.properties[property].name, at: tree.span(row.node)))
+            }
+        }
+    }
+
+    private mutating func setGenerated(_ row: GeneratedRows.Row, _ kind: Int, _ entry: Int, at span: Span) {
+        for (property, value) in row.values {
+            let column = column(kind, property)
+            let stored = column?.affinity.apply(to: value) ?? value
+            if let column, column.affinity == .integer, case .real = stored {
+                faults.append(.misfit(value.display, column, at: span))
+            }
+            kinds[kind].set(entry, property, stored)
+        }
+    }
+
+    private mutating func collectChildren(
+        _ list: ChildList, _ entry: Int, _ manifest: Int, _ tree: SyntaxTree, _ node: Node
+    ) {
+        guard let child = catalog.index(of: list.kind),
+            let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
+        else { return }
+        if tree.kind(node) == .null { return }
+        guard tree.kind(node) == .sequence else {
+            faults.append(.notRows(at: tree.span(node)))
+            return
+        }
+        for row in tree.children(node) {
+            guard tree.kind(row) == .mapping else {
+                faults.append(.notRows(at: tree.span(row)))
+                continue
+            }
+            pending[child].append(Pending(manifest: manifest, node: row, parent: (property, entry)))
+        }
+    }
+}
