@@ -65,24 +65,25 @@ struct Apply: ParsableCommand {
         let work = Progress()
         let text = PlanText()
         defer { text.drop() }
-        let apply = { (path: String) in
+        let apply = { (path: String, tell: (Receipt?) -> Void) in
             let pipeline = try session.pipeline(options, work)
-            return try database.open(path, work) {
-                try self.apply(session, pipeline, saved, to: path, $0, location.path, work, text)
-            }
+            return try database.open(
+                path, work, { try self.apply(session, pipeline, saved, to: path, $0, location.path, work, text) },
+                whileClosing: tell)
         }
-        let receipt: Receipt?
+        let tell = { (receipt: Receipt?) in
+            if let receipt { session.tell(receipt, location.path, yes ? text : nil) }
+        }
         if location.exists {
-            receipt = try apply(location.path)
+            _ = try apply(location.path, tell)
         } else if let create {
             let new = NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
-            receipt = try new.build(from: create) { try apply($0) }
+            // Nothing is true of it before it stands in its place.
+            tell(try new.build(from: create) { try apply($0) { _ in } })
         } else {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }
-        guard let receipt else { return }
-        session.tell(receipt, location.path, yes ? text : nil)
     }
 
     /// - Parameter text: of the plan, where nobody has seen it yet.

@@ -53,9 +53,9 @@ package struct DesiredRows: Sendable {
     }
 
     package var kind: Kind { _read { yield layout.kind } }
-    var keyColumns: [(property: Int, name: [UInt8])] { _read { yield layout.keyColumns } }
-    var baseColumns: [(property: Int, name: [UInt8])] { _read { yield layout.baseColumns } }
-    var initialColumns: [(property: Int, name: [UInt8])] { _read { yield layout.initialColumns } }
+    var keyColumns: BaseText.Columns { _read { yield layout.keyColumns } }
+    var baseColumns: BaseText.Columns { _read { yield layout.baseColumns } }
+    var initialColumns: BaseText.Columns { _read { yield layout.initialColumns } }
     var targets: [Int?] { _read { yield layout.targets } }
 
     package var width: Int { layout.width }
@@ -72,7 +72,12 @@ package struct DesiredRows: Sendable {
     package func find(_ row: CellRow) -> Int? { index.find(row.cells, 0, row.arena, in: self) }
 
     /// The entry that a live row belongs to.
-    func entry(of row: CellRow) -> Int? { kind.isSingleton ? (entries.isEmpty ? nil : 0) : find(row) }
+    ///
+    /// - Parameter guess: the entry that it is likely to be.
+    func entry(of row: CellRow, expecting guess: Int) -> Int? {
+        if kind.isSingleton { return entries.isEmpty ? nil : 0 }
+        return index.isKey(row.cells, 0, row.arena, of: guess, in: self) ? guess : find(row)
+    }
 
     @discardableResult
     mutating func add(_ role: Entry.Role, row: Int = 0, _ values: CellRow, _ span: Span?) -> Int {
@@ -147,10 +152,10 @@ package struct DesiredRows: Sendable {
 private final class RowLayout: Sendable {
     let kind: Kind
     let width: Int
-    /// The columns of the key, and those that are remembered beside it, each with its name as JSON writes it before a value.
-    let keyColumns: [(property: Int, name: [UInt8])]
-    let baseColumns: [(property: Int, name: [UInt8])]
-    let initialColumns: [(property: Int, name: [UInt8])]
+    /// The columns of the key, and those that are remembered beside it.
+    let keyColumns: BaseText.Columns
+    let baseColumns: BaseText.Columns
+    let initialColumns: BaseText.Columns
     /// By property, the kind that it refers to.
     let targets: [Int?]
 
@@ -158,13 +163,12 @@ private final class RowLayout: Sendable {
         self.kind = kind
         self.targets = targets
         width = kind.properties.count
-        func named(_ properties: [Int]) -> [(property: Int, name: [UInt8])] {
-            properties.map { ($0, BaseText.name(kind.properties[$0].column)) }
-        }
-        keyColumns = named(kind.key)
-        baseColumns = named(
-            kind.properties.indices.filter { kind.properties[$0].policy == .managed && !kind.key.contains($0) })
-        initialColumns = named(kind.properties.indices.filter { kind.properties[$0].policy == .initial })
+        keyColumns = BaseText.Columns(kind.key, of: kind)
+        baseColumns = BaseText.Columns(
+            kind.properties.indices.filter { kind.properties[$0].policy == .managed && !kind.key.contains($0) },
+            of: kind)
+        initialColumns = BaseText.Columns(
+            kind.properties.indices.filter { kind.properties[$0].policy == .initial }, of: kind)
     }
 }
 

@@ -23,6 +23,11 @@ package struct KeyIndex: Sendable {
         return entry == .max ? nil : Int(entry)
     }
 
+    /// Whether the key at `base` of `cells` is that of an entry, which need not exist. Keys are unique, so nothing is looked up.
+    func isKey(_ cells: [Cell], _ base: Int, _ arena: [UInt8], of entry: Int, in rows: DesiredRows) -> Bool {
+        entry < rows.entries.count && equal(cells, base, arena, rows, entry)
+    }
+
     /// Adds an entry; the one that has its key already, if there is one, stays and is returned.
     mutating func insert(_ entry: Int, _ rows: DesiredRows) -> Int? {
         let free = slot(rows.cells, entry * rows.width, rows.arena, rows)

@@ -42,8 +42,9 @@ package struct Differ: Sendable {
         var references: [(property: Int, target: Int)] = []
         /// The properties to compare.
         var managed: [Int] = []
-        /// The entry that the next remembered row probably belongs to.
-        var expected = 0
+        /// The entries that the next live row and the next remembered one probably belong to.
+        var nextLive = 0
+        var nextRemembered = 0
         /// The manifests' paths as UTF-8.
         var places: [FileID: [UInt8]] = [:]
         /// Reused from row to row.
@@ -152,7 +153,8 @@ package struct Differ: Sendable {
             else { return }
             row.cells[property] = .reference(entry)
         }
-        guard let entry = rows.entry(of: row) else { return }
+        guard let entry = rows.entry(of: row, expecting: current.nextLive) else { return }
+        current.nextLive = entry + 1
         let id = row.cells[rows.width].value(in: row.arena)
         if current.seen[entry] {
             current.duplicates[entry, default: [matches[kind].id(entry) ?? .null]].append(id ?? .null)

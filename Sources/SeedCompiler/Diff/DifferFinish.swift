@@ -9,6 +9,8 @@ extension Differ {
         var found: [Change] = []
         var kept = 0
         for (entry, wanted) in rows.entries.enumerated() {
+            // Room is not memory until it is used, and a list of changes that grows by doubling is copied over and over.
+            if found.count == 1 { found.reserveCapacity(rows.entries.count) }
             switch wanted.role {
             case .row where current.seen[entry]:
                 if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
@@ -41,7 +43,8 @@ extension Differ {
         {
             faults += unfilledColumns(rows.kind, table).map { .unfilledColumn($0, table.name, at: rows.kind.span) }
         }
-        changes += found + remove(kind)
+        found += remove(kind)
+        if changes.isEmpty { changes = found } else { changes += found }
     }
 
     /// The change that brings a row into the database which is not there under its key.

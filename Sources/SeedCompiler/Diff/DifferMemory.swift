@@ -48,7 +48,7 @@ extension Differ {
     private mutating func recallAsExpected(
         _ kind: Int, _ rows: DesiredRows, _ matches: [LiveMatches], _ row: RememberedBytes
     ) -> Bool {
-        let entry = current.expected
+        let entry = current.nextRemembered
         guard entry < current.seen.count, current.seen[entry], !memories[kind].knows(entry) else { return false }
         // Taken out while it is written to, or all of the differ would be copied.
         var text: [UInt8] = []
@@ -58,7 +58,7 @@ extension Differ {
         swap(&text, &current.scratch)
         guard isAsExpected else { return false }
         memories[kind].attach(fresh: row.row, to: entry)
-        current.expected = entry + 1
+        current.nextRemembered = entry + 1
         return true
     }
 
@@ -131,7 +131,7 @@ extension Differ {
             faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
         }
         memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
-        current.expected = entry + 1
+        current.nextRemembered = entry + 1
     }
 
     private func place(_ entry: Int, _ kind: Int) -> String? {

@@ -62,6 +62,8 @@ package struct KindMemory: Sendable {
     package private(set) var isFresh: [Bool]
     /// What is remembered, of entries that are not fresh or whose live row is not where it should be.
     package private(set) var remembered: [Int: RememberedRow] = [:]
+    /// Whether there are entries that are fresh and whose live row is not where it should be.
+    private var hasLostFresh = false
     /// Columns whose live value stays, against the manifest.
     package var kept: [Int: Set<Int>] = [:]
     /// New rows that are not written, because somebody has deleted them.
@@ -79,12 +81,16 @@ package struct KindMemory: Sendable {
         isFresh += Array(repeating: false, count: entries - isFresh.count)
     }
 
+    /// Whether there is nothing new to remember of an entry, as far as that can be told without looking anything up.
+    package func isSettled(_ entry: Int) -> Bool { isFresh[entry] && !hasLostFresh }
+
     func knows(_ entry: Int) -> Bool { rows[entry] != 0 }
 
     mutating func attach(_ row: RememberedRow, to entry: Int, isFresh: Bool, isSeen: Bool) {
         rows[entry] = row.row
         self.isFresh[entry] = isFresh
         if !isFresh || !isSeen { remembered[entry] = row }
+        if isFresh, !isSeen { hasLostFresh = true }
     }
 
     /// The common case: just what the manifest says, of a row that is there.

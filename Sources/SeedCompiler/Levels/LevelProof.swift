@@ -17,14 +17,22 @@ struct LevelProof {
     func check() throws(DiagnosticBatch) -> Diagnostic? {
         guard let last = table.rows.last, let top = last.threshold else { return nil }
         let end = top + Self.margin
+        // A formula that never falls is right on a step if it is at both ends.
+        let neverFalls = Monotony.neverFalls(run.formula)
         if end <= Self.limit {
-            try compare(0...end)
+            // Where it is not, all are compared for the first total that shows it.
+            let isProven = neverFalls && (try? compareSteps(upTo: end, margin: 1)) != nil
+            if !isProven { try compare(0...end) }
             return nil
         }
-        // A formula that never falls is right on a step if it is at both ends. Of any other one only what is around every threshold
-        // can be looked at: all of a long ladder would take too long.
-        let neverFalls = Monotony.neverFalls(run.formula)
+        // Of any other one only what is around every threshold can be looked at: all of a long ladder would take too long.
         let margin = neverFalls ? 1 : min(Self.margin, Self.limit / Int64(2 * table.rows.count))
+        try compareSteps(upTo: end, margin: margin)
+        return neverFalls ? nil : .unproven(name, margin, at: run.formula.span)
+    }
+
+    /// - Parameter margin: how many totals on both sides of every threshold.
+    private func compareSteps(upTo end: Int64, margin: Int64) throws(DiagnosticBatch) {
         var compared: Int64 = -1
         for row in table.rows {
             let total = row.threshold ?? 0
@@ -33,7 +41,6 @@ struct LevelProof {
             compared = range.upperBound
         }
         if compared < end { try compare(end...end) }
-        return neverFalls ? nil : .unproven(name, margin, at: run.formula.span)
     }
 
     private func compare(_ totals: ClosedRange<Int64>) throws(DiagnosticBatch) {

@@ -12,18 +12,12 @@ extension DesiredRows {
 
     /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
     package func appendKey(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+        guard kind.isSingleton else { return append(keyColumns, of: entry, ids: ids, to: &text) }
         text.append(UInt8(ascii: "{"))
-        if kind.isSingleton {
-            for (number, constant) in kind.constants.enumerated() {
-                if number > 0 { text.append(UInt8(ascii: ",")) }
-                text += BaseText.name(constant.column)
-                BaseText.append(constant.value, to: &text)
-            }
-        }
-        for (number, column) in keyColumns.enumerated() {
+        for (number, constant) in kind.constants.enumerated() {
             if number > 0 { text.append(UInt8(ascii: ",")) }
-            text += column.name
-            guard append(entry, column.property, ids, to: &text) else { return false }
+            text += BaseText.name(constant.column)
+            BaseText.append(constant.value, to: &text)
         }
         text.append(UInt8(ascii: "}"))
         return true
@@ -33,15 +27,8 @@ extension DesiredRows {
     ///
     /// - Returns: false while a row that it refers to has no id; the text is then incomplete.
     package func appendInitials(_ entry: Int, ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
-        var isFirst = true
-        for column in initialColumns where cell(entry, column.property).tag != .absent {
-            text.append(UInt8(ascii: isFirst ? "{" : ","))
-            isFirst = false
-            text += column.name
-            guard append(entry, column.property, ids, to: &text) else { return false }
-        }
-        if !isFirst { text.append(UInt8(ascii: "}")) }
-        return true
+        guard initialColumns.columns.contains(where: { cell(entry, $0.property).tag != .absent }) else { return true }
+        return append(initialColumns, of: entry, ids: ids, to: &text)
     }
 
     /// What the manifest says of an entry's managed columns, as `_seedc_rows` remembers it once it is applied.
@@ -55,35 +42,51 @@ extension DesiredRows {
     package func appendBase(
         _ entry: Int, kept: [Int: JSONValue?] = [:], ids: (Int, Int) -> Value?, to text: inout [UInt8]
     ) -> Bool {
+        append(baseColumns, of: entry, kept: kept, ids: ids, to: &text)
+    }
+
+    /// An object of those columns that have a value.
+    private func append(
+        _ named: BaseText.Columns, of entry: Int, kept: [Int: JSONValue?] = [:], ids: (Int, Int) -> Value?,
+        to text: inout [UInt8]
+    ) -> Bool {
         text.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for column in baseColumns where cell(entry, column.property).tag != .absent {
-            let remembered = kept.isEmpty ? nil : kept[column.property]
-            if case .some(.none) = remembered { continue }
-            if !isFirst { text.append(UInt8(ascii: ",")) }
-            isFirst = false
-            text += column.name
-            if case .some(.some(let value)) = remembered {
-                value.append(to: &text)
-            } else if !append(entry, column.property, ids, to: &text) {
-                return false
+        let start = text.count
+        // Through pointers: a name and a value for each column of each row would count at every array they come from.
+        let isWhole = named.names.withUnsafeBufferPointer { names in
+            arena.withUnsafeBufferPointer { arena in
+                named.columns.allSatisfy { column in
+                    guard cell(entry, column.property).tag != .absent else { return true }
+                    let remembered = kept.isEmpty ? nil : kept[column.property]
+                    if case .some(.none) = remembered { return true }
+                    if text.count > start { text.append(UInt8(ascii: ",")) }
+                    text.append(contentsOf: UnsafeBufferPointer(rebasing: names[column.name]))
+                    if case .some(.some(let value)) = remembered {
+                        value.append(to: &text)
+                        return true
+                    }
+                    return append(entry, column.property, arena, ids, to: &text)
+                }
             }
         }
         text.append(UInt8(ascii: "}"))
-        return true
+        return isWhole
     }
 
     /// One wanted value as it would be remembered.
     func remembered(_ entry: Int, _ property: Int, ids: (Int, Int) -> Value?) -> JSONValue? {
         var text: [UInt8] = []
-        return append(entry, property, ids, to: &text) ? JSONValue(text) : nil
+        return arena.withUnsafeBufferPointer { append(entry, property, $0, ids, to: &text) } ? JSONValue(text) : nil
     }
 
-    private func append(_ entry: Int, _ property: Int, _ ids: (Int, Int) -> Value?, to text: inout [UInt8]) -> Bool {
+    private func append(
+        _ entry: Int, _ property: Int, _ arena: UnsafeBufferPointer<UInt8>, _ ids: (Int, Int) -> Value?,
+        to text: inout [UInt8]
+    ) -> Bool {
         let cell = cell(entry, property)
         switch cell.tag {
-        case .json: text += arena[cell.range]
-        case .text: JSONText.append(text: arena[cell.range], to: &text)
+        case .json: text.append(contentsOf: UnsafeBufferPointer(rebasing: arena[cell.range]))
+        case .text: JSONText.append(text: UnsafeBufferPointer(rebasing: arena[cell.range]), to: &text)
         case .integer: JSONText.append(cell.integer, to: &text)
         case .template:
             guard let json = render(templates[cell.entry], ids: ids) else { return false }
@@ -91,13 +94,27 @@ extension DesiredRows {
         case .reference:
             guard let target = targets[property], let id = ids(target, cell.entry) else { return false }
             BaseText.append(id, to: &text)
-        default: BaseText.append(cell.value(in: arena) ?? .null, to: &text)
+        default: BaseText.append(cell.value(in: self.arena) ?? .null, to: &text)
         }
         return true
     }
 }
 
 enum BaseText {
+    /// Columns, each with its name as JSON writes it before a value: a range of `names`.
+    struct Columns {
+        private(set) var columns: [(property: Int, name: Range<Int>)] = []
+        private(set) var names: [UInt8] = []
+
+        init(_ properties: [Int], of kind: Kind) {
+            for property in properties {
+                let start = names.count
+                names += BaseText.name(kind.properties[property].column)
+                columns.append((property, start..<names.count))
+            }
+        }
+    }
+
     static func append(_ value: Value, to text: inout [UInt8]) {
         switch value {
         case .null: text += "null".utf8

@@ -11,8 +11,19 @@ struct Executor {
     /// Which live row every entry is, new ones included.
     private(set) var matches: [LiveMatches]
     private var orphans: Orphans
+    /// Of the kind at hand: asked for after every row.
+    private var identity = Identity()
     private var prepared: [Int: RawStatement] = [:]
     private var idStatements: [Int: RawStatement] = [:]
+
+    /// How a kind's rows are told apart by those that refer to them.
+    private struct Identity {
+        var hasTable = false
+        /// Nil where nothing can refer to a row.
+        var column: String?
+        /// Whether that is another name for the rowid.
+        var isRowid = false
+    }
 
     init(_ db: Database, _ plan: Plan, _ shape: DatabaseShape) throws {
         self.db = db
@@ -30,7 +41,10 @@ struct Executor {
         }
         for (index, change) in plan.changes.enumerated() {
             let isFirst = index == 0 || plan.changes[index - 1].kind != change.kind
-            if isFirst { try lookForOrphans(change.kind) }
+            if isFirst {
+                try lookForOrphans(change.kind)
+                identify(change.kind)
+            }
             try run(change, plan.statementOf[index])
         }
     }
@@ -41,6 +55,14 @@ struct Executor {
         guard let table = shape.tables[kind.table], let column = table.rowidAlias else { return }
         let isChosen = kind.properties.contains { $0.column.lowercased() == column.lowercased() }
         try orphans.look(at: isChosen ? nil : table.name, column)
+    }
+
+    private mutating func identify(_ index: Int) {
+        let kind = plan.state.catalog.kinds[index]
+        let table = shape.tables[kind.table]
+        let column = table.flatMap { kind.idColumn($0) }
+        identity = Identity(
+            hasTable: table != nil, column: column, isRowid: column != nil && column == table?.rowidAlias)
     }
 
     private mutating func run(_ change: Change, _ index: Int) throws {
@@ -101,13 +123,13 @@ struct Executor {
 
     /// The rows that come later may refer to this one.
     private mutating func rememberID(of change: Change) throws {
-        let kind = plan.state.catalog.kinds[change.kind]
-        guard change.action != .delete, let table = shape.tables[kind.table] else { return }
-        guard let column = kind.idColumn(table) else {
+        guard change.action != .delete, identity.hasTable else { return }
+        guard let column = identity.column else {
             // There is nothing to refer to, but there is a row.
             matches[change.kind].match(change.entry, change.id)
             return
         }
+        let kind = plan.state.catalog.kinds[change.kind]
         if change.action != .insert {
             let isRenamed = change.columns.contains {
                 kind.properties[$0.property].column.lowercased() == column.lowercased()
@@ -115,7 +137,7 @@ struct Executor {
             if isRenamed { try readID(of: change, kind, column) }
             return
         }
-        if column == table.rowidAlias {
+        if identity.isRowid {
             let rowid = sqlite3_last_insert_rowid(db.sqliteConnection)
             matches[change.kind].match(change.entry, .integer(rowid))
             try orphans.refuse(rowid, kind, at: plan.state.kinds[change.kind].entries[change.entry].span)

@@ -76,6 +76,7 @@ struct MemoryDrafter {
     private mutating func draft(
         _ entry: Int, _ matches: [LiveMatches], _ text: inout [UInt8]
     ) -> MemoryDrafts.Draft? {
+        if memory.isSettled(entry) { return nil }
         let remembered = memory.remembered[entry]
         guard rows.entries[entry].role == .row, let span = rows.entries[entry].span,
             !(memory.isFresh[entry] && remembered == nil), !memory.withheld.contains(entry),

@@ -64,7 +64,12 @@ struct StateWriter {
         var next = last
         let statement = try RawStatement(
             db,
-            "INSERT OR REPLACE INTO _seedc_rows (kind, \"row\", \"key\", id, base, initials, file, line, apply) VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)"
+            """
+            INSERT INTO _seedc_rows (kind, "row", "key", id, base, initials, file, line, apply)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8) ON CONFLICT (kind, "row") DO UPDATE SET "key" = excluded."key",
+            id = excluded.id, base = excluded.base, initials = excluded.initials, file = excluded.file,
+            line = excluded.line, apply = excluded.apply
+            """
         )
         try statement.bind(.text(name), 1)
         try statement.bind(.integer(Int64(apply)), 8)
