@@ -61,6 +61,21 @@ struct TypeSet: OptionSet, Sendable {
     }
 }
 
+/// Part of the rules of a subschema. Whoever has the rules has it too, so that reaching for it counts no reference: that would take a
+/// third of a validation.
+struct Kept<Part: AnyObject & Sendable>: Sendable {
+    let part: Part
+    private let reference: Unmanaged<Part>
+
+    init(_ part: Part) {
+        self.part = part
+        reference = .passUnretained(part)
+    }
+
+    @inline(__always)
+    func use<Result>(_ body: (Part) -> Result) -> Result { reference._withUnsafeGuaranteedRef(body) }
+}
+
 /// The keywords of one subschema. A class only so that reaching for one costs one reference count, not one for each keyword.
 final class Rules: Sendable {
     /// Where it stands; nil for `true` and `false`, which nobody needs to look up.
@@ -68,15 +83,15 @@ final class Rules: Sendable {
     let resource: Int
     let isFalse: Bool
     let types: TypeSet?
-    let constant: Options?
-    let options: Options?
-    let number: NumberRules?
-    let string: StringRules?
-    let object: ObjectRules?
-    let array: ArrayRules?
+    let constant: Kept<Options>?
+    let options: Kept<Options>?
+    let number: Kept<NumberRules>?
+    let string: Kept<StringRules>?
+    let object: Kept<ObjectRules>?
+    let array: Kept<ArrayRules>?
     let reference: SchemaID?
     let dynamicReference: DynamicReference?
-    let combination: Combination?
+    let combination: Kept<Combination>?
     let unevaluatedProperties: SchemaID?
     let unevaluatedItems: SchemaID?
 
@@ -91,15 +106,15 @@ final class Rules: Sendable {
         self.resource = resource
         self.isFalse = isFalse
         self.types = types
-        self.constant = constant
-        self.options = options
-        self.number = number
-        self.string = string
-        self.object = object
-        self.array = array
+        self.constant = constant.map { Kept($0) }
+        self.options = options.map { Kept($0) }
+        self.number = number.map { Kept($0) }
+        self.string = string.map { Kept($0) }
+        self.object = object.map { Kept($0) }
+        self.array = array.map { Kept($0) }
         self.reference = reference
         self.dynamicReference = dynamicReference
-        self.combination = combination
+        self.combination = combination.map { Kept($0) }
         self.unevaluatedProperties = unevaluatedProperties
         self.unevaluatedItems = unevaluatedItems
     }
@@ -108,8 +123,8 @@ final class Rules: Sendable {
 extension Rules {
     /// The subschemas that apply to the same value.
     var inPlace: [SchemaID] {
-        var ids = [reference].compactMap { $0 } + (object?.dependentSchemas.map(\.schema) ?? [])
-        if let combination {
+        var ids = [reference].compactMap { $0 } + (object?.part.dependentSchemas.map(\.schema) ?? [])
+        if let combination = combination?.part {
             ids += combination.all + combination.any + combination.one
             ids += [combination.not, combination.condition, combination.consequence, combination.alternative].compactMap
             { $0 }
@@ -129,13 +144,28 @@ struct DynamicReference: Sendable {
 final class Options: Sendable {
     let tree: SyntaxTree
     let nodes: [Node]
-    /// The text options, for the common case.
-    let texts: [[UInt8]]
+    /// The text options one behind the other, for the common case, and where each lies.
+    private let text: [UInt8]
+    private let ranges: [Range<Int>]
 
     init(tree: SyntaxTree, nodes: [Node]) {
         self.tree = tree
         self.nodes = nodes
-        texts = nodes.filter { tree.kind($0) == .text }.map { Array(tree.text($0).utf8) }
+        var text: [UInt8] = []
+        ranges = nodes.filter { tree.kind($0) == .text }.map { node in
+            let start = text.count
+            tree.withText(node) { text += $0 }
+            return start..<text.count
+        }
+        self.text = text
+    }
+
+    var texts: [String] { ranges.map { String(decoding: text[$0], as: UTF8.self) } }
+
+    func holds(text value: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            ranges.contains { bytesEqual(UnsafeBufferPointer(rebasing: text[$0]), value) }
+        }
     }
 }
 

@@ -16,11 +16,14 @@ extension Rules {
     fileprivate convenience init(copying other: Rules) {
         self.init(
             place: other.place, resource: other.resource, isFalse: other.isFalse, types: other.types,
-            constant: other.constant.map(Options.init(copying:)), options: other.options.map(Options.init(copying:)),
-            number: other.number.map(NumberRules.init(copying:)), string: other.string.map(StringRules.init(copying:)),
-            object: other.object.map(ObjectRules.init(copying:)), array: other.array.map(ArrayRules.init(copying:)),
+            constant: other.constant.map { Options(copying: $0.part) },
+            options: other.options.map { Options(copying: $0.part) },
+            number: other.number.map { NumberRules(copying: $0.part) },
+            string: other.string.map { StringRules(copying: $0.part) },
+            object: other.object.map { ObjectRules(copying: $0.part) },
+            array: other.array.map { ArrayRules(copying: $0.part) },
             reference: other.reference, dynamicReference: other.dynamicReference,
-            combination: other.combination.map(Combination.init(copying:)),
+            combination: other.combination.map { Combination(copying: $0.part) },
             unevaluatedProperties: other.unevaluatedProperties, unevaluatedItems: other.unevaluatedItems)
     }
 }

@@ -44,8 +44,7 @@ extension Diagnostic {
         let list = options.nodes.prefix(20).map { describe(options.tree, $0) }.joined(separator: ", ")
         var help: String?
         if tree.kind(node) == .text {
-            let texts = options.texts.map { String(decoding: $0, as: UTF8.self) }
-            help = suggestion(for: tree.text(node), among: texts)
+            help = suggestion(for: tree.text(node), among: options.texts)
         }
         return Diagnostic(
             "wrong-value", "\(describe(tree, node)) is not one of \(list)\(options.nodes.count > 20 ? ", …" : "")",

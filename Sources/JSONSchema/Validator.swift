@@ -69,23 +69,23 @@ package struct Validator {
         if let types = rules.types, !types.holds(kind, tree, node) {
             return findings.fault(.wrongType(types, kind, tree, node).citing(schema, rules, "type"))
         }
-        if let constant = rules.constant, !constant.holds(tree, node) {
-            return findings.fault(.notConstant(constant, tree, node).citing(schema, rules, "const"))
+        if let constant = rules.constant, !constant.use({ $0.holds(tree, node) }) {
+            return findings.fault(.notConstant(constant.part, tree, node).citing(schema, rules, "const"))
         }
-        if let options = rules.options, !options.holds(tree, node) {
-            return findings.fault(.notAnOption(options, tree, node).citing(schema, rules, "enum"))
+        if let options = rules.options, !options.use({ $0.holds(tree, node) }) {
+            return findings.fault(.notAnOption(options.part, tree, node).citing(schema, rules, "enum"))
         }
         var valid = true
         let before = findings.diagnostics.count
         switch kind {
         case .integer, .real:
-            if let number = rules.number { valid = check(node, number, rules, &findings) }
+            if let number = rules.number { valid = number.use { check(node, $0, rules, &findings) } }
         case .text:
-            if let string = rules.string { valid = check(node, string, rules, &findings) }
+            if let string = rules.string { valid = string.use { check(node, $0, rules, &findings) } }
         case .mapping:
-            if let object = rules.object { valid = check(node, object, rules, &findings) }
+            if let object = rules.object { valid = object.use { check(node, $0, rules, &findings) } }
         case .sequence:
-            if let array = rules.array { valid = check(node, array, rules, &findings) }
+            if let array = rules.array { valid = array.use { check(node, $0, rules, &findings) } }
         default: break
         }
         if valid || findings.isRecording, let reference = rules.reference {
@@ -95,7 +95,7 @@ package struct Validator {
             valid = check(node, target(of: reference, findings.scope), &findings) && valid
         }
         if valid || findings.isRecording, let combination = rules.combination {
-            valid = check(node, combination, rules, faultsBefore: before, &findings) && valid
+            valid = combination.use { check(node, $0, rules, faultsBefore: before, &findings) } && valid
         }
         return valid
     }
@@ -198,9 +198,7 @@ extension TypeSet {
 extension Options {
     fileprivate func holds(_ other: SyntaxTree, _ node: Node) -> Bool {
         if other.kind(node) == .text {
-            return other.withText(node) { value in
-                texts.contains { $0.withUnsafeBufferPointer { bytesEqual($0, value) } }
-            }
+            return other.withText(node) { holds(text: $0) }
         }
         return nodes.contains { valuesEqual(tree, $0, other, node) }
     }

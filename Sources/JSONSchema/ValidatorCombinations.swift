@@ -46,7 +46,7 @@ extension Validator {
     }
 
     private func isUndecided(_ node: Node, _ condition: SchemaID, _ faults: ArraySlice<Diagnostic>) -> Bool {
-        guard let object = schema.rules[Int(condition.index)].object, !faults.isEmpty else { return false }
+        guard let object = schema.rules[Int(condition.index)].object?.part, !faults.isEmpty else { return false }
         return object.entries.contains { entry in
             guard let child = tree.child(node, schema.names.name(entry.name)) else { return false }
             let span = tree.span(child)
@@ -108,7 +108,7 @@ extension Validator {
         let rules = schema.rules[Int(id.index)]
         var findings = findings
         findings.evaluated = nil
-        return rules.object?.entries.contains { entry in
+        return rules.object?.part.entries.contains { entry in
             guard let property = entry.schema, let child = tree.child(node, schema.names.name(entry.name)) else {
                 return false
             }

@@ -23,8 +23,6 @@ struct RowForm {
     var defaults: [Cell] = []
     var referenceDefaults: [Int] = []
     var key: [Int] = []
-    /// By manifest and symbol, what the keys of its tree mean to the kind: found once, so that a row costs no hashing.
-    var roles: [Int: [Role]] = [:]
 
     var copied: RowForm {
         var copy = RowForm(kind: kind)
@@ -58,9 +56,10 @@ extension Resolver {
         while let first = rest.first {
             // One copy for all rows of a manifest: each counts at all that a tree holds.
             let tree = manifests[first.manifest].tree
+            let roles = roles(of: kind, tree)
             let run = rest.prefix { $0.manifest == first.manifest }
             for row in run {
-                addRow(row, kind, tree)
+                addRow(row, kind, tree, roles)
                 if isHalf, hasChangedOthers { return }
             }
             rest = rest[run.endIndex...]
@@ -85,21 +84,18 @@ extension Resolver {
         kinds[kind].arena.reserveCapacity(bytes)
     }
 
-    private mutating func roles(of kind: Int, _ manifest: Int) -> [RowForm.Role] {
-        if let known = form.roles[manifest] { return known }
+    /// By symbol, what the keys of a tree mean to a kind: found once, so that a row costs no hashing.
+    private func roles(of kind: Int, _ tree: SyntaxTree) -> [RowForm.Role] {
         let mapping = catalog.kinds[kind]
-        let found = manifests[manifest].tree.symbols { bytes -> RowForm.Role in
+        return tree.symbols { bytes -> RowForm.Role in
             let name = String(decoding: bytes, as: UTF8.self)
             if name == "was" { return .former }
             if let list = mapping.children.first(where: { $0.name == name }) { return .children(list) }
             return mapping.property(name).map { .property($0) } ?? .other
         }
-        form.roles[manifest] = found
-        return found
     }
 
-    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree) {
-        let roles = roles(of: kind, row.manifest)
+    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree, _ roles: [RowForm.Role]) {
         let entry = kinds[kind].entries.count
         let base = kinds[kind].cells.count
         let faultsBefore = faults.count
