@@ -49,7 +49,7 @@ public struct SeedError: Error, CustomStringConvertible, Sendable {
                     id: diagnostic.id, message: diagnostic.message, file: nil, line: 0, column: 0, help: diagnostic.help
                 )
             }
-            let index = indexes[span.file] ?? LineIndex(sources[span.file])
+            let index = indexes[span.file] ?? sources[span.file].lines
             indexes[span.file] = index
             let position = index.position(of: span.start)
             return Fault(

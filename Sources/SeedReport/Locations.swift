@@ -9,7 +9,7 @@ package struct Locations {
 
     package mutating func index(_ file: FileID) -> LineIndex {
         if let known = indexes[file] { return known }
-        let index = LineIndex(sources[file])
+        let index = sources[file].lines
         indexes[file] = index
         return index
     }

@@ -7,7 +7,7 @@ package func renderPull(_ values: [PulledValue], _ catalog: Catalog, _ sources: 
     var text = ""
     for value in values {
         let file = sources[value.place.file]
-        let index = indexes[file.id] ?? LineIndex(file)
+        let index = indexes[file.id] ?? file.lines
         indexes[file.id] = index
         let place = "\(file.path):\(index.position(of: value.place.start).line):"
         let kind = catalog.kinds[value.kind]

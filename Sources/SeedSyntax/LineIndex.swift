@@ -1,18 +1,20 @@
+import Synchronization
+
 /// Where the lines of one file start. Costs one pass over the file to make, and little memory: every sixteenth line is noted, and a
 /// look-up walks from there.
 package struct LineIndex: Sendable {
     private static let stride = 16
-    private let file: SourceFile
+    private let bytes: [UInt8]
     /// The starts of the lines 1, 17, 33, and so on.
     private let landmarks: [UInt32]
 
-    package init(_ file: SourceFile) {
-        self.file = file
-        landmarks = file.bytes.withUnsafeBufferPointer { Self.landmarks(of: $0) }
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        landmarks = bytes.withUnsafeBufferPointer { Self.landmarks(of: $0) }
     }
 
     package func position(of offset: UInt32) -> Position {
-        file.bytes.withUnsafeBufferPointer { bytes in
+        bytes.withUnsafeBufferPointer { bytes in
             let landmark = landmark(before: offset)
             var line = landmark * Self.stride + 1
             var start = Int(landmarks[landmark])
@@ -27,7 +29,7 @@ package struct LineIndex: Sendable {
 
     /// The text of a line, counted from 1, without its line break.
     package func text(ofLine line: Int) -> String {
-        file.bytes.withUnsafeBufferPointer { bytes in
+        bytes.withUnsafeBufferPointer { bytes in
             var start = Int(landmarks[(line - 1) / Self.stride])
             for _ in 0..<(line - 1) % Self.stride { start = bytes.endOfLine(from: start).next }
             return String(decoding: bytes[start..<bytes.endOfLine(from: start).end], as: UTF8.self)
@@ -95,5 +97,19 @@ extension UInt64 {
         let differences = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
         // The high bit of a byte is left where all of its bits are zero.
         return (~(((differences & sevens) &+ sevens) | differences | sevens)).nonzeroBitCount
+    }
+}
+
+/// The lines of a file, found when somebody first asks for them, and once for all who do.
+final class LazyLineIndex: Sendable {
+    private let index = Mutex<LineIndex?>(nil)
+
+    func of(_ bytes: [UInt8]) -> LineIndex {
+        index.withLock { index in
+            if let index { return index }
+            let found = LineIndex(bytes)
+            index = found
+            return found
+        }
     }
 }

@@ -15,6 +15,9 @@ package struct SourceFile: Sendable {
     /// The same from wherever one looks, to be remembered: the folder of the manifests by its own name, and the path below it.
     package let place: String
     package let bytes: [UInt8]
+    private let lineIndex = LazyLineIndex()
+
+    package var lines: LineIndex { lineIndex.of(bytes) }
 
     /// Takes the raw contents of a file. UTF-16 is recognised by its byte order mark, everything else is read as UTF-8;
     /// whether that holds is checked when the file is parsed.

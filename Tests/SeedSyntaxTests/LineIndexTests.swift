@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct LineIndexTests {
     private func positions(_ text: String, _ offsets: [UInt32]) -> [String] {
-        let index = LineIndex(sourceFile(text))
+        let index = sourceFile(text).lines
         return offsets.map { index.position(of: $0) }.map { "\($0.line):\($0.column)" }
     }
 
@@ -28,7 +28,7 @@ import Testing
         ("one\ntwo\r\nthree\rfour", ["one", "two", "three", "four"]), ("a\n", ["a", ""]), ("é\r\n\r\n", ["é", "", ""]),
     ])
     func texts(_ text: String, _ expected: [String]) {
-        let index = LineIndex(sourceFile(text))
+        let index = sourceFile(text).lines
         #expect((1...expected.count).map { index.text(ofLine: $0) } == expected)
     }
 
@@ -37,7 +37,7 @@ import Testing
     func manyLines(_ line: String) {
         let text = String(repeating: line, count: 70) + "end"
         let bytes = Array(text.utf8)
-        let index = LineIndex(sourceFile(text))
+        let index = sourceFile(text).lines
         var (number, start) = (1, 0)
         for offset in bytes.indices {
             let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1

@@ -15,7 +15,7 @@ struct SourcePlaces {
 
     /// From 1.
     mutating func line(_ span: Span) -> Int {
-        if latest?.file != span.file { latest = files[span.file].map { (span.file, LineIndex($0)) } }
+        if latest?.file != span.file { latest = files[span.file].map { (span.file, $0.lines) } }
         return latest?.lines.position(of: span.start).line ?? 0
     }
 }

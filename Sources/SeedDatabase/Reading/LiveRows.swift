@@ -15,7 +15,7 @@ struct LiveRows {
             scan = try request.map { LiveScan(try RawStatement(db, select($0)), $0) }
         }
         guard scan != nil || memory != nil else { return }
-        var batches = Array(repeating: RowBatch(width: state.kinds[kind].width + 1), count: 3)
+        var batches = Array(repeating: RowBatch(width: state.kinds[kind].width + 1), count: 4)
         try convey(
             through: &batches, fill: { try $0.fill(from: scan, memory) }, take: { $0.hand(to: &differ, kind) })
     }

@@ -2,7 +2,7 @@ import SeedCompiler
 
 /// Rows of one kind on their way to the differ: live ones, then what is remembered.
 struct RowBatch {
-    private static let capacity = 256
+    private static let capacity = 512
     private var live: [CellRow]
     private var liveCount = 0
     private var remembered = RememberedBatch()
