@@ -42,16 +42,13 @@ public struct SeedError: Error, CustomStringConvertible, Sendable {
             case .stopped: .stopped
             case .database: .database
             }
-        var indexes: [FileID: LineIndex] = [:]
         faults = failure.diagnostics.map { diagnostic in
             guard let span = diagnostic.span else {
                 return Fault(
                     id: diagnostic.id, message: diagnostic.message, file: nil, line: 0, column: 0, help: diagnostic.help
                 )
             }
-            let index = indexes[span.file] ?? sources[span.file].lines
-            indexes[span.file] = index
-            let position = index.position(of: span.start)
+            let position = sources[span.file].lines.position(of: span.start)
             return Fault(
                 id: diagnostic.id, message: diagnostic.message, file: sources[span.file].path, line: position.line,
                 column: position.column, help: diagnostic.help)

@@ -3,13 +3,10 @@ import SeedSyntax
 
 /// What was pulled, a line for each value: `seeds/rewards.yaml:25: rewards "Racha de 7 Días" value {"amount":50} → {"amount":60}`.
 package func renderPull(_ values: [PulledValue], _ catalog: Catalog, _ sources: SourceMap, style: Style) -> String {
-    var indexes: [FileID: LineIndex] = [:]
     var text = ""
     for value in values {
         let file = sources[value.place.file]
-        let index = indexes[file.id] ?? file.lines
-        indexes[file.id] = index
-        let place = "\(file.path):\(index.position(of: value.place.start).line):"
+        let place = "\(file.path):\(file.lines.position(of: value.place.start).line):"
         let kind = catalog.kinds[value.kind]
         let name = kind.properties[value.property].name
         let (old, new) = (value.old.map(\.display) ?? "unset", value.live.display)

@@ -65,22 +65,19 @@ struct Apply: ParsableCommand {
         let work = Progress()
         let text = PlanText()
         defer { text.drop() }
-        let apply = { (path: String, tell: (Receipt?) -> Void) in
-            let pipeline = try session.pipeline(options, work)
-            return try database.open(
-                path, work, { try self.apply(session, pipeline, saved, to: path, $0, location.path, work, text) },
-                whileClosing: tell)
+        let apply = { (path: String, live: LiveDatabase) in
+            try self.apply(session, session.pipeline(options, work), saved, to: path, live, location.path, work, text)
         }
         let tell = { (receipt: Receipt?) in
             if let receipt { session.tell(receipt, location.path, yes ? text : nil) }
         }
         if location.exists {
-            _ = try apply(location.path, tell)
+            try database.open(location.path, work, { try apply(location.path, $0) }, whileClosing: tell)
         } else if let create {
             let new = NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
             // Nothing is true of it before it stands in its place.
-            tell(try new.build(from: create) { try apply($0) { _ in } })
+            tell(try new.build(from: create) { path in try database.open(path, work) { try apply(path, $0) } })
         } else {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }

@@ -6,28 +6,33 @@ extension DatabaseOptions {
     ///
     /// - Throws: `DatabaseError`, and what the work throws. The database is closed then, too.
     func open<T>(_ path: String, _ work: Progress, _ body: (LiveDatabase) throws -> T) throws -> T {
-        try open(path, work, body, whileClosing: { _ in })
+        let live = try connect(path, work)
+        defer { try? live.close() }
+        return try body(live)
     }
 
     /// - Parameter tell: gets the result while the database is being closed: a large write-ahead log is still to be copied then.
-    @discardableResult
     func open<T>(
         _ path: String, _ work: Progress, _ body: (LiveDatabase) throws -> T, whileClosing tell: (T) -> Void
-    ) throws -> T {
-        work.onInterrupt()
-        let live = try LiveDatabase(path, busyTimeout: busyTimeout, givesUp: { work.isInterrupted })
-        let closing = DispatchGroup()
-        defer { closing.wait() }
-        func close() { DispatchQueue(label: "close").async(group: closing) { try? live.close() } }
-        work.whileRunning { live.interrupt() }
+    ) throws {
+        let live = try connect(path, work)
+        let result: T
         do {
-            let result = try body(live)
-            close()
-            tell(result)
-            return result
+            result = try body(live)
         } catch {
-            close()
+            try? live.close()
             throw error
         }
+        let closing = DispatchGroup()
+        DispatchQueue(label: "close").async(group: closing) { try? live.close() }
+        tell(result)
+        closing.wait()
+    }
+
+    private func connect(_ path: String, _ work: Progress) throws -> LiveDatabase {
+        work.onInterrupt()
+        let live = try LiveDatabase(path, busyTimeout: busyTimeout, givesUp: { work.isInterrupted })
+        work.whileRunning { live.interrupt() }
+        return live
     }
 }

@@ -39,30 +39,24 @@ struct RowForm {
 /// Rows of the manifests become rows of cells.
 extension Resolver {
     mutating func addRows(_ kind: Int) {
-        var isFirst = true
         // A row can hold rows of its own kind, which stand behind all others.
         while !pending[kind].isEmpty {
             var rows: [Pending] = []
             swap(&rows, &pending[kind])
-            if isFirst, rows.count >= divisible, addInHalves(rows, kind) { return }
-            isFirst = false
+            if rows.count >= divisible, addInHalves(rows, kind) { return }
             reserve(for: rows[...], kind)
             add(rows[...], kind)
         }
     }
 
     mutating func add(_ rows: ArraySlice<Pending>, _ kind: Int) {
-        var rest = rows
-        while let first = rest.first {
-            // One copy for all rows of a manifest: each counts at all that a tree holds.
-            let tree = manifests[first.manifest].tree
+        for run in runs(of: rows) {
+            let tree = manifests[run.manifest].tree
             let roles = roles(of: kind, tree)
-            let run = rest.prefix { $0.manifest == first.manifest }
-            for row in run {
+            for row in run.rows {
                 addRow(row, kind, tree, roles)
                 if isHalf, hasChangedOthers { return }
             }
-            rest = rest[run.endIndex...]
         }
     }
 
@@ -71,17 +65,26 @@ extension Resolver {
         kinds[kind].cells.reserveCapacity(rows.count * kinds[kind].width)
         kinds[kind].entries.reserveCapacity(rows.count)
         var bytes = kinds[kind].arena.count
-        var rest = rows
-        while let first = rest.first {
-            let tree = manifests[first.manifest].tree
-            let run = rest.prefix { $0.manifest == first.manifest }
-            for row in run {
+        for run in runs(of: rows) {
+            let tree = manifests[run.manifest].tree
+            for row in run.rows {
                 let span = tree.span(row.node)
                 bytes += Int(span.end - span.start)
             }
-            rest = rest[run.endIndex...]
         }
         kinds[kind].arena.reserveCapacity(bytes)
+    }
+
+    /// Rows of one manifest that stand together: a tree is reached for once for all of them, since each copy counts at all that it holds.
+    private func runs(of rows: ArraySlice<Pending>) -> [(manifest: Int, rows: ArraySlice<Pending>)] {
+        var runs: [(manifest: Int, rows: ArraySlice<Pending>)] = []
+        var rest = rows
+        while let manifest = rest.first?.manifest {
+            let run = rest.prefix { $0.manifest == manifest }
+            runs.append((manifest, run))
+            rest = rest[run.endIndex...]
+        }
+        return runs
     }
 
     /// By symbol, what the keys of a tree mean to a kind: found once, so that a row costs no hashing.

@@ -7,10 +7,10 @@ extension Differ {
         reportDuplicates(kind)
         let formers = liveFormerKeys(kind)
         var found: [Change] = []
+        // Room is not memory until it is used, and a list of changes that grows by doubling is copied over and over.
+        found.reserveCapacity(rows.entries.count)
         var kept = 0
         for (entry, wanted) in rows.entries.enumerated() {
-            // Room is not memory until it is used, and a list of changes that grows by doubling is copied over and over.
-            if found.count == 1 { found.reserveCapacity(rows.entries.count) }
             switch wanted.role {
             case .row where current.seen[entry]:
                 if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }

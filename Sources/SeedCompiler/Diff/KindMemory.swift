@@ -81,8 +81,8 @@ package struct KindMemory: Sendable {
         isFresh += Array(repeating: false, count: entries - isFresh.count)
     }
 
-    /// Whether there is nothing new to remember of an entry, as far as that can be told without looking anything up.
-    package func isSettled(_ entry: Int) -> Bool { isFresh[entry] && !hasLostFresh }
+    /// Whether there is nothing new to remember of an entry. Asked for every one, so it mostly looks nothing up.
+    package func isSettled(_ entry: Int) -> Bool { isFresh[entry] && (!hasLostFresh || remembered[entry] == nil) }
 
     func knows(_ entry: Int) -> Bool { rows[entry] != 0 }
 

@@ -79,7 +79,7 @@ struct MemoryDrafter {
         if memory.isSettled(entry) { return nil }
         let remembered = memory.remembered[entry]
         guard rows.entries[entry].role == .row, let span = rows.entries[entry].span,
-            !(memory.isFresh[entry] && remembered == nil), !memory.withheld.contains(entry),
+            !memory.withheld.contains(entry),
             matches[kind].exists(entry)
         else { return nil }
         func ids(_ kind: Int, _ entry: Int) -> Value? { matches[kind].id(entry) }
