@@ -10,9 +10,16 @@ package struct Validator {
     private let rules: [Unmanaged<Rules>]
 
     package init(_ schema: Schema, _ tree: SyntaxTree) {
+        self.init(schema, schema.rules.map { Unmanaged.passUnretained($0) }, tree)
+    }
+
+    /// The same schema for another tree.
+    func validator(of tree: SyntaxTree) -> Validator { Validator(schema, rules, tree) }
+
+    private init(_ schema: Schema, _ rules: [Unmanaged<Rules>], _ tree: SyntaxTree) {
         self.schema = schema
+        self.rules = rules
         self.tree = tree
-        rules = schema.rules.map { Unmanaged.passUnretained($0) }
         numbers = tree.symbols { bytes in schema.names.number(of: bytes).map(Int32.init) ?? -1 }
     }
 

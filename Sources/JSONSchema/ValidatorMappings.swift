@@ -76,7 +76,7 @@ extension Validator {
     /// A property's name is a text of its own, so it is validated as a document of one text.
     private func checkName(of child: Node, _ id: SchemaID, _ rules: Rules, _ findings: inout Findings) -> Bool {
         let bytes = tree.bytes(of: tree.key(child))
-        let validator = Validator(schema, .scalar(text: bytes, in: tree.file))
+        let validator = validator(of: .scalar(text: bytes, in: tree.file))
         var trial = findings.trial(isRecording: false)
         trial.evaluated = nil
         if validator.check(validator.tree.documents[0], id, &trial) { return true }
