@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import SeedSyntax
 
 /// A regular expression of ECMA-262, searched for anywhere in a text. The engine is ICU's, which differs in details; those that can
 /// be bridged are, by rewriting the expression.
@@ -18,6 +20,20 @@ struct Pattern: Sendable {
     func matches(_ text: String) -> Bool {
         expression.firstMatch(in: text, range: NSRange(location: 0, length: text.utf16.count)) != nil
     }
+}
+
+/// Reads schemas while another thread loads what any regular expression stands on, if one is to be expected: that takes as long as
+/// reading a dozen schemas.
+package func besidesLoadingPatterns<Result, Failure: Error>(
+    of schemas: [SourceFile], _ read: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+    let loading = DispatchGroup()
+    if schemas.contains(where: { $0.bytes.contains("pattern") }) {
+        DispatchQueue.global().async(group: loading) { _ = Pattern("") }
+    }
+    // Nobody ends the process while it loads.
+    defer { loading.wait() }
+    return try read()
 }
 
 /// Rewrites what ICU reads differently: `\d`, `\w` and `\s` know only what ECMA-262 lists, `$` is the very end, `\cA` is a control

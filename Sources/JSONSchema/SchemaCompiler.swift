@@ -324,16 +324,15 @@ package struct SchemaCompiler {
     }
 }
 
-/// The keywords of one subschema that mean something in its vocabularies, by name.
+/// The keywords of one subschema that mean something in its vocabularies. They are few: to look at all of them is faster than hashing.
 private struct Keywords {
-    private let places: [String: SchemaPlace]
+    private let defined: [(name: String, place: SchemaPlace)]
 
     init(_ set: SchemaSet, _ place: SchemaPlace, _ vocabularies: Vocabularies) {
-        let defined = set.children(place).filter { vocabularies.define($0.name) }
-        places = Dictionary(defined.map { ($0.name, $0.place) }, uniquingKeysWith: { a, _ in a })
+        defined = set.children(place).filter { vocabularies.define($0.name) }
     }
 
-    subscript(name: String) -> SchemaPlace? { places[name] }
+    subscript(name: String) -> SchemaPlace? { defined.first { $0.name == name }?.place }
 
-    func hasAny(_ names: String...) -> Bool { names.contains { places[$0] != nil } }
+    func hasAny(_ names: String...) -> Bool { defined.contains { names.contains($0.name) } }
 }

@@ -78,7 +78,8 @@ package struct SchemaSet: Sendable {
 
     /// Every subschema of the documents that were given, in order.
     package var subschemas: [SchemaPlace] {
-        resourceByPlace.keys.filter { $0.document < givenCount }.sorted { span($0) < span($1) }
+        let places = resourceByPlace.keys.filter { $0.document < givenCount }.map { (place: $0, span: span($0)) }
+        return places.sorted { $0.span < $1.span }.map(\.place)
     }
 
     // MARK: References

@@ -11,6 +11,18 @@ package func bytesEqual(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointe
     a.count == b.count && (a.isEmpty || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
 }
 
+extension [UInt8] {
+    /// Whether a word stands anywhere among the bytes.
+    package func contains(_ word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        return withUnsafeBufferPointer { bytes in
+            bytes.indices.dropLast(length - 1).contains { start in
+                bytes[start] == word.utf8Start[0] && memcmp(bytes.baseAddress! + start, word.utf8Start, length) == 0
+            }
+        }
+    }
+}
+
 /// A 64-bit hash, eight bytes at a time (the multiply-and-fold of wyhash). The same in every process: nothing that it orders may
 /// reach output, and nothing does, but a run can be repeated exactly.
 package func fingerprint(of bytes: UnsafeBufferPointer<UInt8>, seed: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {

@@ -10,8 +10,9 @@ struct Console {
     let error = Style(isEnabled: Self.hasColour(STDERR_FILENO))
 
     private static func hasColour(_ descriptor: Int32) -> Bool {
+        guard isatty(descriptor) == 1 else { return false }
         let environment = ProcessInfo.processInfo.environment
-        return isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
     /// - Throws: `OutputFailure` when the results do not arrive. Not so for a reader that has gone away: it has seen enough.

@@ -29,6 +29,22 @@ struct Seedc: ParsableCommand {
 
     static func main() {
         prepareSQLite()
-        main(nil)
+        guard var command = commandAlone(CommandLine.arguments.dropFirst()) else { return main(nil) }
+        do {
+            try command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that the arguments name, parsed without its parents: from the root, it takes twice as long.
+    ///
+    /// Nil for whatever is not just a command and its options. It is parsed from the root then, which words faults and help.
+    private static func commandAlone(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
+        guard let name = arguments.first,
+            let command = configuration.subcommands.first(where: { $0.configuration.commandName == name }),
+            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command
+        else { return nil }
+        return parsed
     }
 }

@@ -6,14 +6,17 @@ package enum Affinity: Sendable {
     case integer, text, blob, real, numeric
 
     package init(declaredType: String) {
-        let type = declaredType.uppercased()
-        if type.contains("INT") {
+        let type = Array(declaredType.uppercased().utf8)
+        func names(_ words: String...) -> Bool {
+            type.indices.contains { start in words.contains { type[start...].starts(with: $0.utf8) } }
+        }
+        if names("INT") {
             self = .integer
-        } else if type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT") {
+        } else if names("CHAR", "CLOB", "TEXT") {
             self = .text
-        } else if type.isEmpty || type.contains("BLOB") {
+        } else if type.isEmpty || names("BLOB") {
             self = .blob
-        } else if type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") {
+        } else if names("REAL", "FLOA", "DOUB") {
             self = .real
         } else {
             self = .numeric

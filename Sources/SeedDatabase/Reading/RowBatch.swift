@@ -15,7 +15,7 @@ struct RowBatch {
         remembered.removeAll()
         if let scan, !scan.isAtEnd {
             while liveCount < live.count, try scan.next(into: &live[liveCount]) { liveCount += 1 }
-            return !scan.isAtEnd || memory != nil
+            if !scan.isAtEnd { return true }
         }
         guard let memory else { return false }
         while remembered.count < Self.capacity, try memory.next(into: &remembered) {}
