@@ -16,7 +16,7 @@ func convey<Batch>(
     let isLong = try fill(&batches[0])
     guard isLong else { return take(&batches[0]) }
     try withBelt(&batches) { belt in
-        try belt.meanwhile({ while belt.take(take) {} }) {
+        try meanwhile({ while belt.take(take) {} }) {
             defer { belt.end() }
             while try belt.put(fill) {}
         }
@@ -36,7 +36,7 @@ func convey<Batch>(
             while belt.put(fill) {}
             belt.end()
         }
-        try belt.meanwhile(filling) {
+        try meanwhile(filling) {
             defer { belt.stop() }
             while try belt.take(take) {}
         }
@@ -98,16 +98,16 @@ private final class Belt<Batch> {
         isStopped.store(true, ordering: .releasing)
         free.signal()
     }
+}
 
-    /// Runs two bodies at the same time, the second on this thread.
-    func meanwhile(_ other: () -> Void, _ body: () throws -> Void) throws {
-        try withoutActuallyEscaping(other) { other in
-            // It has come to its end when this returns.
-            nonisolated(unsafe) let other = other
-            let done = DispatchGroup()
-            DispatchQueue(label: "seedc.conveyor").async(group: done) { other() }
-            defer { done.wait() }
-            try body()
-        }
+/// Runs two bodies at the same time, the second on this thread.
+func meanwhile<Result>(_ other: () -> Void, _ body: () throws -> Result) rethrows -> Result {
+    try withoutActuallyEscaping(other) { other in
+        // It has come to its end when this returns.
+        nonisolated(unsafe) let other = other
+        let done = DispatchGroup()
+        DispatchQueue(label: "seedc.meanwhile").async(group: done) { other() }
+        defer { done.wait() }
+        return try body()
     }
 }

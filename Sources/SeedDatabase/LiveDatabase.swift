@@ -10,6 +10,7 @@ package func prepareSQLite() { seedc_count_no_memory() }
 /// The connection to a database file. The only reference type that passes between rooms.
 package final class LiveDatabase: Sendable {
     let queue: DatabaseQueue
+    private let log = WriteAheadLog()
 
     /// Opens a file that exists.
     ///
@@ -30,6 +31,8 @@ package final class LiveDatabase: Sendable {
             usleep(UInt32(pause * 1_000_000))
             return true
         }
+        let log = log
+        configuration.prepareDatabase { log.watch($0) }
         queue = try DatabaseQueue(path: path, configuration: configuration)
     }
 
@@ -74,5 +77,9 @@ package final class LiveDatabase: Sendable {
     /// Ends the statement that is running, from whichever thread.
     package func interrupt() { queue.interrupt() }
 
-    package func close() throws { try queue.close() }
+    /// Closes the database; a large write-ahead log is copied into it first.
+    package func close() throws {
+        try queue.inDatabase { log.settle($0) }
+        try queue.close()
+    }
 }

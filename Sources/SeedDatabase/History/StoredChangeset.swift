@@ -6,19 +6,27 @@ import Foundation
 enum StoredChangeset {
     private static let threshold = 1 << 16
 
-    /// - Parameter body: gets what to store, and the size it had where it is compressed.
-    static func withPacked<T>(
-        _ changeset: UnsafeRawBufferPointer, _ body: (_ stored: UnsafeRawBufferPointer, _ size: Int?) throws -> T
-    ) rethrows -> T {
-        guard changeset.count >= threshold else { return try body(changeset, nil) }
+    /// Compresses a large changeset on another thread while the body runs.
+    ///
+    /// - Returns: nothing packed where the changeset is to be stored as it is; and what the body returns.
+    static func packing<Result>(
+        _ changeset: UnsafeRawBufferPointer, while body: () throws -> Result
+    ) rethrows -> (packed: [UInt8]?, Result) {
+        guard changeset.count >= threshold else { return (nil, try body()) }
+        var packed: [UInt8]?
+        let result = try meanwhile({ packed = pack(changeset) }, body)
+        return (packed, result)
+    }
+
+    private static func pack(_ changeset: UnsafeRawBufferPointer) -> [UInt8]? {
         var count = compressBound(uLong(changeset.count))
-        let packed = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(count), alignment: 1)
-        defer { packed.deallocate() }
-        let code = compress2(
-            packed.baseAddress?.assumingMemoryBound(to: Bytef.self), &count,
-            changeset.baseAddress?.assumingMemoryBound(to: Bytef.self), uLong(changeset.count), Z_BEST_SPEED)
-        guard code == Z_OK, Int(count) < changeset.count else { return try body(changeset, nil) }
-        return try body(UnsafeRawBufferPointer(rebasing: packed[..<Int(count)]), changeset.count)
+        let packed = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
+            let code = compress2(
+                buffer.baseAddress, &count, changeset.baseAddress?.assumingMemoryBound(to: Bytef.self),
+                uLong(changeset.count), Z_BEST_SPEED)
+            filled = code == Z_OK ? Int(count) : 0
+        }
+        return packed.isEmpty || packed.count >= changeset.count ? nil : packed
     }
 
     /// - Throws: `Failure.rejected` when somebody has damaged it.

@@ -28,6 +28,9 @@ struct ApplyRecord {
             kinds, untracked, tables, holders, remembered, changeset, changeset_size)
             VALUES (?1, CURRENT_TIMESTAMP, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """)
+        let (packed, tables) = try StoredChangeset.packing(changeset) {
+            changeset.isEmpty ? Value.null : .text(try recordedTables(db, changeset, keys: keys))
+        }
         let counts = [total.added, total.changed, total.renamed, total.retired, total.removed]
         let values: [Value] =
             [
@@ -36,19 +39,19 @@ struct ApplyRecord {
             ] + counts.map { .integer(Int64($0)) }
             + [
                 .text(kindsText), untracked.isEmpty ? .null : .text(untracked.joined(separator: ", ")),
-                changeset.isEmpty ? .null : .text(try recordedTables(db, changeset, keys: keys)),
-                try Self.list(holders),
-                try Self.list(remembered),
+                tables, try Self.list(holders), try Self.list(remembered),
             ]
         for (index, value) in values.enumerated() { try statement.bind(value, index + 1) }
-        try StoredChangeset.withPacked(changeset) { stored, size in
+        try (packed ?? []).withUnsafeBytes { bytes in
+            let stored = packed == nil ? changeset : bytes
             if !stored.isEmpty {
                 try statement.bind(blob: stored, values.count + 1)
             } else if !remembered.isEmpty {
                 // NULL would say that it has been dropped, and that nothing can be undone.
                 try statement.bind(.blob([]), values.count + 1)
             }
-            try statement.bind(size.map { .integer(Int64($0)) } ?? .null, values.count + 2)
+            let size = packed.map { _ in Value.integer(Int64(changeset.count)) }
+            try statement.bind(size ?? .null, values.count + 2)
             _ = try statement.step()
         }
     }
