@@ -79,7 +79,7 @@ package final class LiveDatabase: Sendable {
 
     /// Closes the database; a large write-ahead log is copied into it first.
     package func close() throws {
-        try queue.inDatabase { log.settle($0) }
+        queue.inDatabase { log.settle($0) }
         try queue.close()
     }
 }
