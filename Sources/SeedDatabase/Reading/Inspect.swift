@@ -21,14 +21,13 @@ func inspectShape(_ db: Database, _ catalog: Catalog, and others: [String] = [])
 }
 
 private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
-    let traits = try Row.fetchOne(
-        db, sql: "SELECT wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", arguments: [name])
+    let traits = try rows(db, "SELECT wr, strict FROM pragma_table_list(?) WHERE schema = 'main'", of: name).first
     let isStrict: Bool = traits?["strict"] ?? false
     let hasRowid = !(traits?["wr"] ?? false)
     var columns: [TableShape.Column] = []
     var primaryKey: [(position: Int, name: String, type: String)] = []
     // 0: ordinary, 1: of a virtual table and hidden, 2 and 3: generated.
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM pragma_table_xinfo(?)", arguments: [name]) {
+    for row in try rows(db, "SELECT * FROM pragma_table_xinfo(?)", of: name) {
         let column: String = row["name"]
         let type: String = row["type"] ?? ""
         let position: Int = row["pk"]
@@ -60,6 +59,11 @@ private func inspectTable(_ db: Database, _ name: String) throws -> TableShape {
         indexedColumns: Set(indexes.compactMap { $0.columns.first } + (alias.map { [$0.lowercased()] } ?? [])))
 }
 
+/// What a pragma says of one table or index. Each is asked about many, so it is prepared once.
+private func rows(_ db: Database, _ sql: String, of name: String) throws -> [Row] {
+    try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: [name])
+}
+
 private func collation(_ db: Database, _ table: String, _ column: String) -> Collation? {
     var name: UnsafePointer<CChar>?
     guard
@@ -78,13 +82,12 @@ private struct Index {
 
 /// The indexes that can answer for a whole table under its columns' own collations.
 private func indexes(_ db: Database, _ table: String, _ columns: [TableShape.Column]) throws -> [Index] {
-    try Row.fetchAll(db, sql: "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?)", arguments: [table])
+    try rows(db, "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?)", of: table)
         .compactMap { index in
             if index["partial"] { return nil }
             let name: String = index["name"]
-            let parts = try Row.fetchAll(
-                db, sql: "SELECT name, cid, coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno",
-                arguments: [name])
+            let parts = try rows(
+                db, "SELECT name, cid, coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno", of: name)
             let usable = parts.prefix { part in
                 guard part["cid"] as Int >= 0, let column = columns.first(where: { $0.name == part["name"] as String? })
                 else { return false }
