@@ -72,9 +72,11 @@ extension Differ {
     /// - Throws: everything that speaks against a plan: rows that are not unique, references that lead nowhere.
     package func result() throws(DiagnosticBatch) -> ChangeSet {
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        let ordered = needsMatching ? try ChangeOrder(changes, state, shape, matches).sorted() : changes
+        var ordered = needsMatching ? try ChangeOrder(changes, state, shape, matches).sorted() : changes
+        // Even adding nothing would be a copy of all.
+        if !deletions.isEmpty { ordered += deletions.reversed() }
         return ChangeSet(
-            state: state, changes: ordered + deletions.reversed(), matches: matches, unchanged: unchanged,
+            state: state, changes: ordered, matches: matches, unchanged: unchanged,
             observed: observed, memories: memories, notes: notes + removals.notes(state),
             stops: stops + removals.stops(state, policies).map { Stop($0) })
     }

@@ -8,6 +8,8 @@ package struct PlayersPlan: Sendable {
         package let rows: Int
         /// The statement; rows of kinds are named by their natural keys.
         package let statement: SQLText
+        /// What does the same, and sooner, as long as the table has no row.
+        package let statementIntoEmpty: SQLText?
         /// Selects how many rows it would change, on the tables as they are.
         package let count: SQLText
         /// Selects 0 only if nobody is left out; another number proves nothing. Cheaper than `count`, where there is such a thing.
@@ -68,7 +70,8 @@ package struct PlayersPlan: Sendable {
             guard rows > 0 else { continue }
             steps.append(
                 Step(
-                    step: step, rows: rows, statement: writing.write(step), count: writing.count(step),
+                    step: step, rows: rows, statement: writing.write(step),
+                    statementIntoEmpty: writing.writeIntoEmpty(step), count: writing.count(step),
                     quickProof: writing.quickProof(step),
                     origins: step.origins(players.players, plan.state.catalog, shape)))
             overlay.add(step, rows: rows, counting)

@@ -67,16 +67,7 @@ struct PlayersSQL {
         let table: SQLText = "\(name: step.table)"
         switch step.form {
         case .backfill(let player, let each, let pair, let settings):
-            let names = [player] + [pair].compactMap { $0 } + settings.map(\.column)
-            let columns = names.map { "\(name: $0)" as SQLText }
-            // As subselects SQLite computes them once, not for every player.
-            let values = newValues(pair, settings).map(\.value).map { value -> SQLText in
-                ["CURRENT_TIMESTAMP", "CURRENT_DATE"].contains(value) ? "(SELECT \(value))" : value
-            }
-            return """
-                INSERT OR ABORT INTO \(table) (\(columns.joined(", ")))\(.lineBreak)SELECT \(values.joined(", "))\
-                \(.lineBreak)FROM \(missing(step.table, player, each, pair))
-                """
+            return insertion(step.table, player, pair, settings, from: missing(step.table, player, each, pair))
         case .delete: return "DELETE FROM \(table) AS t\(.lineBreak)WHERE \(condition(step, of: chosen))"
         case .fill, .derive, .set:
             var assignments = newColumns(step).map { "\(name: $0.column) = \($0.value)" as SQLText }
@@ -85,6 +76,29 @@ struct PlayersSQL {
                 UPDATE OR ABORT \(table) AS t SET \(assignments.joined(", "))\(.lineBreak)WHERE \(condition(step, of: chosen))
                 """
         }
+    }
+
+    /// Does what `write` does where a backfilled table has no row: everybody lacks one then. SQLite can insert while it selects, as it
+    /// reads nothing of the table that it writes to; otherwise it puts all rows aside first.
+    func writeIntoEmpty(_ step: PlayerStep) -> SQLText? {
+        guard case .backfill(let player, let each, let pair, let settings) = step.form else { return nil }
+        let all: SQLText = "\(everybody(each))\(.lineBreak)WHERE p.\(name: players.key) IS NOT NULL"
+        return insertion(step.table, player, pair, settings, from: all)
+    }
+
+    private func insertion(
+        _ table: String, _ player: String, _ pair: String?, _ settings: [PlayerStep.Setting], from rows: SQLText
+    ) -> SQLText {
+        let names = [player] + [pair].compactMap { $0 } + settings.map(\.column)
+        let columns = names.map { "\(name: $0)" as SQLText }
+        // As subselects SQLite computes them once, not for every player.
+        let values = newValues(pair, settings).map(\.value).map { value -> SQLText in
+            ["CURRENT_TIMESTAMP", "CURRENT_DATE"].contains(value) ? "(SELECT \(value))" : value
+        }
+        return """
+            INSERT OR ABORT INTO \(name: table) (\(columns.joined(", ")))\(.lineBreak)SELECT \(values.joined(", "))\
+            \(.lineBreak)FROM \(rows)
+            """
     }
 
     /// What a new row of a backfill gets, behind its player.
@@ -111,20 +125,24 @@ struct PlayersSQL {
     /// Players, each with what it is to be paired with, who have no row: an anti-join, for which SQLite makes an index of its own where
     /// the table has none. Players are `p`, what they are paired with is `e`.
     func missing(_ table: String, _ player: String, _ each: PlayerStep.Each, _ pair: String?) -> SQLText {
-        var from: SQLText = "\(relation(players.table)) AS p"
-        switch each {
-        case .player: break
-        case .row(let kind, let id):
-            from += " CROSS JOIN (SELECT \(name: id) AS pair FROM \(relation(catalog.kinds[kind].table))) AS e"
-        case .value(let values):
-            let list = values.map { "(\($0))" as SQLText }.joined(", ")
-            from += " CROSS JOIN (SELECT column1 AS pair FROM (VALUES \(list))) AS e"
-        }
         let both: SQLText = pair.map { " AND t.\(name: $0) = e.pair" } ?? ""
         return """
-            \(from)\(.lineBreak)LEFT JOIN \(relation(table)) AS t ON t.\(name: player) = p.\(name: players.key)\(both)\
+            \(everybody(each))\(.lineBreak)LEFT JOIN \(relation(table)) AS t \
+            ON t.\(name: player) = p.\(name: players.key)\(both)\
             \(.lineBreak)WHERE p.\(name: players.key) IS NOT NULL AND t.\(name: player) IS NULL
             """
+    }
+
+    private func everybody(_ each: PlayerStep.Each) -> SQLText {
+        let all: SQLText = "\(relation(players.table)) AS p"
+        switch each {
+        case .player: return all
+        case .row(let kind, let id):
+            return all + " CROSS JOIN (SELECT \(name: id) AS pair FROM \(relation(catalog.kinds[kind].table))) AS e"
+        case .value(let values):
+            let list = values.map { "(\($0))" as SQLText }.joined(", ")
+            return all + " CROSS JOIN (SELECT column1 AS pair FROM (VALUES \(list))) AS e"
+        }
     }
 
     private func condition(_ step: PlayerStep, of chosen: [Value]?) -> SQLText {

@@ -8,9 +8,17 @@ import SeedCompiler
 func recording(
     _ step: PlayersPlan.Step, _ shape: DatabaseShape, _ recorder: Recorder?, _ db: Database
 ) throws -> Int {
-    let body = { try withoutLookups(step, shape, db) { try run(db, step.step, step.statement) } }
+    let body = { try withoutLookups(step, shape, db) { try run(db, step.step, try fitting(step, db)) } }
     guard let recorder else { return try body() }
     return try BackfillRange.record(step, shape, recorder, db, body) ?? body()
+}
+
+/// Within the transaction nobody else can add a row to a table that has none.
+private func fitting(_ step: PlayersPlan.Step, _ db: Database) throws -> SQLText {
+    guard let statement = step.statementIntoEmpty,
+        try number(db, "SELECT EXISTS (SELECT 1 FROM \(name: step.step.table))") == 0
+    else { return step.statement }
+    return statement
 }
 
 /// A backfill selects what it refers to from the very tables it refers to, so each of its references leads somewhere by construction.
