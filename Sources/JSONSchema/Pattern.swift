@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import SeedSyntax
 
@@ -27,13 +26,8 @@ struct Pattern: Sendable {
 package func besidesLoadingPatterns<Result, Failure: Error>(
     of schemas: [SourceFile], _ read: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-    let loading = DispatchGroup()
-    if schemas.contains(where: { $0.bytes.contains("pattern") }) {
-        DispatchQueue.global().async(group: loading) { _ = Pattern("") }
-    }
-    // Nobody ends the process while it loads.
-    defer { loading.wait() }
-    return try read()
+    guard schemas.contains(where: { $0.bytes.contains("pattern") }) else { return try read() }
+    return try meanwhile({ _ = Pattern("") }, read)
 }
 
 /// Rewrites what ICU reads differently: `\d`, `\w` and `\s` know only what ECMA-262 lists, `$` is the very end, `\cA` is a control

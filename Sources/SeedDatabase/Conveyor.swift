@@ -1,4 +1,5 @@
 import Dispatch
+import SeedSyntax
 import Synchronization
 
 /// Moves what one thread makes to another that works on it, batch by batch, so that both are busy. SQLite's connection stays on the
@@ -97,17 +98,5 @@ private final class Belt<Batch> {
     func stop() {
         isStopped.store(true, ordering: .releasing)
         free.signal()
-    }
-}
-
-/// Runs two bodies at the same time, the second on this thread.
-func meanwhile<Result>(_ other: () -> Void, _ body: () throws -> Result) rethrows -> Result {
-    try withoutActuallyEscaping(other) { other in
-        // It has come to its end when this returns.
-        nonisolated(unsafe) let other = other
-        let done = DispatchGroup()
-        DispatchQueue(label: "seedc.meanwhile").async(group: done) { other() }
-        defer { done.wait() }
-        return try body()
     }
 }

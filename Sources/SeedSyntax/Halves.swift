@@ -11,6 +11,20 @@ package func inHalves<Result>(_ body: (Int) -> Result) -> (Result, Result) {
     return (results.values[0]!, results.values[1]!)
 }
 
+/// Runs two bodies at the same time, the second on this thread.
+package func meanwhile<Result, Failure: Error>(
+    _ other: () -> Void, _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+    try withoutActuallyEscaping(other) { (other) throws(Failure) -> Result in
+        // It has come to its end when this returns.
+        nonisolated(unsafe) let other = other
+        let done = DispatchGroup()
+        DispatchQueue(label: "seedc.meanwhile").async(group: done) { other() }
+        defer { done.wait() }
+        return try body()
+    }
+}
+
 /// What the two threads leave behind. Nobody reads before both are done.
 private final class Results<Value>: @unchecked Sendable {
     private let lock = DispatchSemaphore(value: 1)

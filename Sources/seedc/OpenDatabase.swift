@@ -1,5 +1,5 @@
-import Dispatch
 import SeedDatabase
+import SeedSyntax
 
 extension DatabaseOptions {
     /// Opens a database for work that Ctrl-C and SIGTERM end cleanly, also while it waits for the locks of others.
@@ -23,10 +23,7 @@ extension DatabaseOptions {
             try? live.close()
             throw error
         }
-        let closing = DispatchGroup()
-        DispatchQueue(label: "close").async(group: closing) { try? live.close() }
-        tell(result)
-        closing.wait()
+        meanwhile({ try? live.close() }) { tell(result) }
     }
 
     private func connect(_ path: String, _ work: Progress) throws -> LiveDatabase {

@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import SeedSyntax
 
 /// A changeset as `_seedc_applies` keeps it. That of a large apply is compressed by zlib, to a tenth: every byte in the database is
 /// written, synced and backed up. A small one stays what SQLite's own tools can read.
