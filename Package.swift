@@ -31,7 +31,7 @@ let package = Package(
         .executableTarget(
             name: "seedc",
             dependencies: [
-                "SeedDatabase", "SeedReport",
+                "JSONSchema", "SeedDatabase", "SeedReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Runs the official JSON Schema test suite; see `make conformance`.

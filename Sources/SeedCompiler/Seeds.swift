@@ -5,19 +5,17 @@ import SeedSyntax
 ///
 /// - Throws: every fault of every schema file.
 package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) throws(DiagnosticBatch) -> Catalog {
-    try besidesLoadingPatterns(of: schemas) { () throws(DiagnosticBatch) in
-        var faults: [Diagnostic] = []
-        var documents: [SchemaDocument] = []
-        for file in schemas {
-            do throws(DiagnosticBatch) {
-                documents.append(try SchemaDocument(file))
-            } catch {
-                faults += error.diagnostics
-            }
+    var faults: [Diagnostic] = []
+    var documents: [SchemaDocument] = []
+    for file in schemas {
+        do throws(DiagnosticBatch) {
+            documents.append(try SchemaDocument(file))
+        } catch {
+            faults += error.diagnostics
         }
-        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-        return try loadCatalog(documents, assertsFormat: assertsFormat)
     }
+    guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    return try loadCatalog(documents, assertsFormat: assertsFormat)
 }
 
 /// Schemas and manifests, parsed and validated.

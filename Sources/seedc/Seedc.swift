@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONSchema
 import SeedCompiler
 import SeedDatabase
 
@@ -37,13 +38,15 @@ struct Seedc: ParsableCommand {
         }
     }
 
-    /// The command that the arguments name, parsed without its parents: from the root, it takes twice as long.
+    /// The command that the arguments name, parsed without its parents: from the root, it takes twice as long. Nearly every command
+    /// reads schemas next, and patterns take about as long to load as its options to parse.
     ///
     /// Nil for whatever is not just a command and its options. It is parsed from the root then, which words faults and help.
     private static func commandAlone(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
         guard let name = arguments.first,
             let command = configuration.subcommands.first(where: { $0.configuration.commandName == name }),
-            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command
+            let parsed = besidesLoadingPatterns({ try? command.parseAsRoot(Array(arguments.dropFirst())) }),
+            type(of: parsed) == command
         else { return nil }
         return parsed
     }
