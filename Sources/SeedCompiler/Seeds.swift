@@ -5,17 +5,25 @@ import SeedSyntax
 ///
 /// - Throws: every fault of every schema file.
 package func readCatalog(_ schemas: [SourceFile], assertsFormat: Bool = false) throws(DiagnosticBatch) -> Catalog {
+    let (documents, faults) = readEach(schemas) { file throws(DiagnosticBatch) in try SchemaDocument(file) }
+    guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+    return try loadCatalog(documents, assertsFormat: assertsFormat)
+}
+
+/// What the files hold that can be read, and the faults of the others.
+private func readEach<Content>(
+    _ files: [SourceFile], _ read: (SourceFile) throws(DiagnosticBatch) -> Content
+) -> (contents: [Content], faults: [Diagnostic]) {
+    var contents: [Content] = []
     var faults: [Diagnostic] = []
-    var documents: [SchemaDocument] = []
-    for file in schemas {
+    for file in files {
         do throws(DiagnosticBatch) {
-            documents.append(try SchemaDocument(file))
+            contents.append(try read(file))
         } catch {
             faults += error.diagnostics
         }
     }
-    guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-    return try loadCatalog(documents, assertsFormat: assertsFormat)
+    return (contents, faults)
 }
 
 /// Schemas and manifests, parsed and validated.
@@ -37,26 +45,27 @@ package struct Seeds: Sendable {
     }
 
     /// - Parameters:
+    ///   - files: the manifests; to be read, and parsed, while another thread reads the schemas.
     ///   - isOffline: whether the manifests must satisfy all references by themselves. With a database, one that they do not
     ///     satisfy is no fault yet.
     ///   - assertsFormat: whether `format` is checked, also where no schema asks for it.
     ///   - formulas: what computes the curves of levels.
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
     package init(
-        schemas: [SourceFile], manifests files: [SourceFile], isOffline: Bool, assertsFormat: Bool = false,
-        formulas: some FormulaEvaluator
+        schemas: [SourceFile], manifests files: @autoclosure () throws(DiagnosticBatch) -> [SourceFile],
+        isOffline: Bool,
+        assertsFormat: Bool = false, formulas: some FormulaEvaluator
     ) throws(DiagnosticBatch) {
-        var faults: [Diagnostic] = []
-        var trees: [SyntaxTree] = []
-        for file in files {
-            do throws(DiagnosticBatch) {
-                trees.append(try parseYAML(file))
-            } catch {
-                faults += error.diagnostics
-            }
+        var kinds: Result<Catalog, DiagnosticBatch>?
+        let readKinds = {
+            kinds = Result { () throws(DiagnosticBatch) in try readCatalog(schemas, assertsFormat: assertsFormat) }
         }
+        let (trees, unreadable) = try meanwhile(readKinds) { () throws(DiagnosticBatch) in
+            readEach(try files()) { file throws(DiagnosticBatch) in try parseYAML(file) }
+        }
+        var faults = unreadable
         do throws(DiagnosticBatch) {
-            catalog = try readCatalog(schemas, assertsFormat: assertsFormat)
+            catalog = try kinds!.get()
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }
@@ -69,7 +78,7 @@ package struct Seeds: Sendable {
         self.players = players
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
-        let areReferencesKnown = isOffline && trees.count == files.count
+        let areReferencesKnown = isOffline && unreadable.isEmpty
         let (state, others) = resolve(manifests, catalog, players: players, shape: nil)
         faults += players.map { compilePlayers($0, state, nil).faults } ?? []
         throw DiagnosticBatch(faults + others.filter { areReferencesKnown || $0.id != "dangling-reference" })

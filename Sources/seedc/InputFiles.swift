@@ -6,33 +6,33 @@ struct InputFiles {
     private(set) var sources = SourceMap()
     private(set) var schemas: [SourceFile] = []
     private(set) var manifests: [SourceFile] = []
+    /// Of every folder or file that cannot be read.
+    private var faults: [Diagnostic] = []
 
-    /// - Throws: a fault for every folder or file that cannot be read. A folder without manifests is one: an empty wish is more
-    ///   often a mistake than a wish.
-    init(_ options: InputOptions) throws(DiagnosticBatch) {
-        var faults: [Diagnostic] = []
-        readSchemas(options.schemas.schema, &faults)
-        let paths = Self.list(options.seeds, &faults) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        let root = Self.root(options.seeds)
+    /// The schemas. What is wrong with their folder is told when the manifests are read, too, or by `check`.
+    init(schemas folder: String) {
+        let paths = list(folder) { $0.hasSuffix(".schema.json") }
+        for path in paths { read(path).map { schemas.append($0) } }
+        if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(folder, "schema", "*.schema.json")) }
+    }
+
+    /// A folder without manifests is a fault: an empty wish is more often a mistake than a wish.
+    ///
+    /// - Throws: what `check` throws.
+    mutating func readManifests(_ folder: String) throws(DiagnosticBatch) {
+        let paths = list(folder) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        let root = Self.root(folder)
         for path in paths {
-            read(path, &faults, place: root.name + String(decoding: path.utf8.dropFirst(root.length), as: UTF8.self))
+            read(path, place: root.name + String(decoding: path.utf8.dropFirst(root.length), as: UTF8.self))
                 .map { manifests.append($0) }
         }
-        if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(options.seeds, "manifest", "*.yaml")) }
-        guard faults.isEmpty else { throw DiagnosticBatch(faults) }
+        if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(folder, "manifest", "*.yaml")) }
+        try check()
     }
 
-    /// Schemas alone.
-    init(schemas folder: String) throws(DiagnosticBatch) {
-        var faults: [Diagnostic] = []
-        readSchemas(folder, &faults)
+    /// - Throws: a fault for every folder or file that cannot be read.
+    func check() throws(DiagnosticBatch) {
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
-    }
-
-    private mutating func readSchemas(_ folder: String, _ faults: inout [Diagnostic]) {
-        let paths = Self.list(folder, &faults) { $0.hasSuffix(".schema.json") }
-        for path in paths { read(path, &faults).map { schemas.append($0) } }
-        if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(folder, "schema", "*.schema.json")) }
     }
 
     /// The folder of the manifests by its own name, and how much of every path it is. Of a single manifest its folder counts.
@@ -45,7 +45,7 @@ struct InputFiles {
         return (name, folder.hasSuffix("/") ? folder.utf8.count - 1 : folder.utf8.count)
     }
 
-    private mutating func read(_ path: String, _ faults: inout [Diagnostic], place: String? = nil) -> SourceFile? {
+    private mutating func read(_ path: String, place: String? = nil) -> SourceFile? {
         do {
             return sources.add(path: path, contents: try readBytes(of: path), place: place)
         } catch {
@@ -55,7 +55,7 @@ struct InputFiles {
     }
 
     /// The files below a folder whose names fit; hidden ones are left out. A file is taken whatever its name.
-    private static func list(_ path: String, _ faults: inout [Diagnostic], where fits: (String) -> Bool) -> [String] {
+    private mutating func list(_ path: String, where fits: (String) -> Bool) -> [String] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             faults.append(.unreadable(path, "no such file or folder"))
@@ -63,13 +63,13 @@ struct InputFiles {
         }
         guard isFolder.boolValue else { return [path] }
         var visited: Set<String> = []
-        return walk(path.hasSuffix("/") ? String(path.dropLast()) : path, &visited, &faults, where: fits)
+        return walk(path.hasSuffix("/") ? String(path.dropLast()) : path, &visited, where: fits)
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Follows links, and no folder twice.
-    private static func walk(
-        _ folder: String, _ visited: inout Set<String>, _ faults: inout [Diagnostic], where fits: (String) -> Bool
+    private mutating func walk(
+        _ folder: String, _ visited: inout Set<String>, where fits: (String) -> Bool
     ) -> [String] {
         guard visited.insert(URL(filePath: folder).resolvingSymlinksInPath().path).inserted else { return [] }
         let names: [String]
@@ -86,7 +86,7 @@ struct InputFiles {
                 if fits(name) { faults.append(.unreadable(path, "the link leads nowhere")) }
                 return []
             }
-            return isFolder.boolValue ? walk(path, &visited, &faults, where: fits) : fits(name) ? [path] : []
+            return isFolder.boolValue ? walk(path, &visited, where: fits) : fits(name) ? [path] : []
         }
     }
 }

@@ -19,10 +19,14 @@ struct Session {
         _ work: (Session) throws -> Void
     ) throws {
         try reporting(path, format) { console, sources in
-            let files = try InputFiles(inputs)
-            sources = files.sources
+            var files = InputFiles(schemas: inputs.schemas.schema)
+            func manifests() throws(DiagnosticBatch) -> [SourceFile] {
+                try files.readManifests(inputs.seeds)
+                sources = files.sources
+                return files.manifests
+            }
             let seeds = try Seeds(
-                schemas: files.schemas, manifests: files.manifests, isOffline: path == nil,
+                schemas: files.schemas, manifests: manifests(), isOffline: path == nil,
                 assertsFormat: inputs.schemas.assertFormats, formulas: SealedFormulas())
             try work(
                 Session(
@@ -36,7 +40,8 @@ struct Session {
         _ schemas: SchemaOptions, database path: String? = nil, _ work: (Console, SourceMap, Catalog) throws -> Void
     ) throws {
         try reporting(path, .human) { console, sources in
-            let files = try InputFiles(schemas: schemas.schema)
+            let files = InputFiles(schemas: schemas.schema)
+            try files.check()
             sources = files.sources
             try work(console, sources, readCatalog(files.schemas, assertsFormat: schemas.assertFormats))
         }
