@@ -30,24 +30,32 @@ struct Seedc: ParsableCommand {
 
     static func main() {
         prepareSQLite()
-        guard var command = commandAlone(CommandLine.arguments.dropFirst()) else { return main(nil) }
-        do {
-            try command.run()
-        } catch {
-            exit(withError: error)
+        guard let named else { return main(nil) }
+        // Nearly every command reads schemas, and by then their patterns are at hand. Nothing exits before they are.
+        switch besidesLoadingPatterns({ runAlone(named) }) {
+        case .success(true): break
+        case .success(false): main(nil)
+        case .failure(let error): exit(withError: error)
         }
     }
 
-    /// The command that the arguments name, parsed without its parents: from the root, it takes twice as long. Nearly every command
-    /// reads schemas next, and patterns take about as long to load as its options to parse.
+    /// The command that the first argument names.
+    private static var named: (any ParsableCommand.Type)? {
+        let name = CommandLine.arguments.dropFirst().first
+        return configuration.subcommands.first { $0.configuration.commandName == name }
+    }
+
+    /// Parses a command without its parents, and runs it: from the root, parsing takes twice as long.
     ///
-    /// Nil for whatever is not just a command and its options. It is parsed from the root then, which words faults and help.
-    private static func commandAlone(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
-        guard let name = arguments.first,
-            let command = configuration.subcommands.first(where: { $0.configuration.commandName == name }),
-            let parsed = besidesLoadingPatterns({ try? command.parseAsRoot(Array(arguments.dropFirst())) }),
+    /// - Returns: false for whatever is not just a command and its options. It is to be parsed from the root, which words faults and
+    ///   help.
+    private static func runAlone(_ command: any ParsableCommand.Type) -> Result<Bool, any Error> {
+        guard var parsed = try? command.parseAsRoot(Array(CommandLine.arguments.dropFirst(2))),
             type(of: parsed) == command
-        else { return nil }
-        return parsed
+        else { return .success(false) }
+        return Result {
+            try parsed.run()
+            return true
+        }
     }
 }
