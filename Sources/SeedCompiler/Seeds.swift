@@ -53,8 +53,7 @@ package struct Seeds: Sendable {
     /// - Throws: every fault of every file: YAML, schemas, mappings, rows, and what rows say of each other.
     package init(
         schemas: [SourceFile], manifests files: @autoclosure () throws(DiagnosticBatch) -> [SourceFile],
-        isOffline: Bool,
-        assertsFormat: Bool = false, formulas: some FormulaEvaluator
+        isOffline: Bool, assertsFormat: Bool = false, formulas: some FormulaEvaluator
     ) throws(DiagnosticBatch) {
         var kinds: Result<Catalog, DiagnosticBatch>?
         let readKinds = {
