@@ -55,16 +55,15 @@ package struct Seeds: Sendable {
         schemas: [SourceFile], manifests files: @autoclosure () throws(DiagnosticBatch) -> [SourceFile],
         isOffline: Bool, assertsFormat: Bool = false, formulas: some FormulaEvaluator
     ) throws(DiagnosticBatch) {
-        var kinds: Result<Catalog, DiagnosticBatch>?
         let readKinds = {
-            kinds = Result { () throws(DiagnosticBatch) in try readCatalog(schemas, assertsFormat: assertsFormat) }
+            Result { () throws(DiagnosticBatch) in try readCatalog(schemas, assertsFormat: assertsFormat) }
         }
-        let (trees, unreadable) = try meanwhile(readKinds) { () throws(DiagnosticBatch) in
+        let (kinds, (trees, unreadable)) = try meanwhile(readKinds) { () throws(DiagnosticBatch) in
             readEach(try files()) { file throws(DiagnosticBatch) in try parseYAML(file) }
         }
         var faults = unreadable
         do throws(DiagnosticBatch) {
-            catalog = try kinds!.get()
+            catalog = try kinds.get()
         } catch {
             throw DiagnosticBatch(faults + error.diagnostics)
         }

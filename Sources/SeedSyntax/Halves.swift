@@ -11,18 +11,24 @@ package func inHalves<Result>(_ body: (Int) -> Result) -> (Result, Result) {
     return (results.values[0]!, results.values[1]!)
 }
 
-/// Runs two bodies at the same time, the second on this thread.
-package func meanwhile<Result, Failure: Error>(
-    _ other: () -> Void, _ body: () throws(Failure) -> Result
-) throws(Failure) -> Result {
-    try withoutActuallyEscaping(other) { (other) throws(Failure) -> Result in
+/// Runs two bodies at the same time, the second on this thread, and returns what both return.
+///
+/// - Throws: what the second throws, when the first has come to its end, too.
+@discardableResult
+package func meanwhile<Other, Result, Failure: Error>(
+    _ other: () -> Other, _ body: () throws(Failure) -> Result
+) throws(Failure) -> (Other, Result) {
+    var made: Other?
+    let make = { made = other() }
+    let result = try withoutActuallyEscaping(make) { (make) throws(Failure) -> Result in
         // It has come to its end when this returns.
-        nonisolated(unsafe) let other = other
+        nonisolated(unsafe) let make = make
         let done = DispatchGroup()
-        DispatchQueue(label: "seedc.meanwhile").async(group: done) { other() }
+        DispatchQueue(label: "seedc.meanwhile").async(group: done) { make() }
         defer { done.wait() }
         return try body()
     }
+    return (made!, result)
 }
 
 /// What the two threads leave behind. Nobody reads before both are done.

@@ -14,9 +14,7 @@ enum StoredChangeset {
         _ changeset: UnsafeRawBufferPointer, while body: () throws -> Result
     ) rethrows -> (packed: [UInt8]?, Result) {
         guard changeset.count >= threshold else { return (nil, try body()) }
-        var packed: [UInt8]?
-        let result = try meanwhile({ packed = pack(changeset) }, body)
-        return (packed, result)
+        return try meanwhile({ pack(changeset) }, body)
     }
 
     private static func pack(_ changeset: UnsafeRawBufferPointer) -> [UInt8]? {
