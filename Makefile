@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 # What a run begins with takes a third less time when
 # - types are made from their parts rather than from their mangled names, which have to be looked up;
-# - the runtime library of C++ is in the executable: the linker takes it from .build/static, where there is no shared one;
+# - SQLite, libyaml, zlib and the runtime of C++ are in the executable: the linker takes them from .build/static, where no shared ones are;
 # - the linker exports nothing, and packs relocations where the C library can unpack them (glibc since 2.36).
 PACKED := $(shell getconf GNU_LIBC_VERSION | awk '$$2 >= 2.36 { print "-Xlinker -z -Xlinker pack-relative-relocs" }')
 RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
@@ -29,7 +29,8 @@ demo: build ## Seed a production-like database: plan, apply, an empty second pla
 	@PATH="$(CURDIR)/.build/release:$$PATH" Examples/demo/run
 
 build: bootstrap ## Build the release executable, .build/release/seedc
-	@mkdir -p .build/static; runtime=$$(clang -print-file-name=libstdc++.a); ! test -e $$runtime || ln -sf $$runtime .build/static/
+	@mkdir -p .build/static; for name in stdc++ sqlite3 yaml z; do \
+		library=$$(clang -print-file-name=lib$$name.a); ! test -e $$library || ln -sf $$library .build/static/; done
 	$(RELEASE) --product seedc
 
 test: bootstrap ## Run all tests
