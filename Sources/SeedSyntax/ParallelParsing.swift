@@ -12,15 +12,15 @@ func parseInHalves(_ file: SourceFile, atLeast size: Int = 1 << 20) -> SyntaxTre
     var (first, second) = inHalves { index -> SyntaxTree? in
         // The list itself is one collection that the second half does not see itself in.
         let limits = TreeBuilder.Limits(depth: TreeBuilder.Limits().depth - index)
-        var builder = TreeBuilder(file: file, limits: limits, size: index == 0 ? file.bytes.count : parts[1].count)
+        var builder = TreeBuilder(file: file, limits: limits, size: parts[index].count)
         let fault = readEvents(of: file, parts[index], into: &builder)
         let isUsable = fault == nil && builder.diagnostics.isEmpty && !(index == 1 && builder.isBound)
         return isUsable ? builder.tree : nil
     }
     guard let items = second else { return nil }
+    // One owner each, so that neither is copied where they become one.
     second = nil
-    // In place: there is one tree of this size, and no copy of it.
-    return first?.appendItems(of: items, column: column) == true ? first : nil
+    return first?.appendItems(of: consume items, column: column) == true ? first : nil
 }
 
 /// The first item behind the middle that stands at the column of the first one, and that column.
@@ -49,32 +49,33 @@ private func splitPoint(_ bytes: [UInt8]) -> (offset: Int, column: Int)? {
 }
 
 extension SyntaxTree {
-    /// Appends the items of a list, read from a later part of the same file, to the list that is the last value of the last document.
+    /// Puts the items of a list, read from a later part of the same file, behind those of the list that is the last value of the last
+    /// document.
     ///
     /// - Parameter column: of both lists.
     /// - Returns: false where there is no such list, or `other` is no such list and nothing else.
-    fileprivate mutating func appendItems(of other: SyntaxTree, column: Int) -> Bool {
+    fileprivate mutating func appendItems(of other: consuming SyntaxTree, column: Int) -> Bool {
         guard let root = documents.last, let list = lastValue(of: root), isBlockList(list, column),
-            Int(records[Int(list.index)].first) == records.count, other.documents.count == 1,
-            other.isBlockList(other.documents[0], column)
+            Int(records[Int(list.index)].first) == records.count, other.documents == [Node(0)],
+            other.isBlockList(Node(0), column)
         else { return false }
-        let items = other.records[Int(other.documents[0].index)]
-        // Its own head is left out: what lies behind it moves by that much less.
-        let shift = UInt32(records.count) &- (other.documents[0].index + 1)
+        let items = other.records[0]
+        // The head of its list is not needed: this tree's last node takes its place.
+        let shift = UInt32(records.count - 1)
         let unescapedBefore = UInt32(unescaped.count)
         let names = other.symbols.names.map { name in name.withUnsafeBufferPointer { symbols.intern($0) } }
-        records.reserveCapacity(records.count + other.records.count)
-        for record in other.records[(Int(other.documents[0].index) + 1)...] {
-            var record = record
-            if record.key != .none { record.key = names[record.key.ordinal] }
+        for index in 1..<other.records.count {
+            let record = other.records[index]
+            if record.key != .none { other.records[index].key = names[record.key.ordinal] }
             switch record.kind {
-            case .sequence, .mapping: record.first &+= shift
-            case .text where record.flags.contains(.unescaped): record.first += unescapedBefore
+            case .sequence, .mapping: other.records[index].first += shift
+            case .text where record.flags.contains(.unescaped): other.records[index].first += unescapedBefore
             default: break
             }
-            records.append(record)
         }
         unescaped += other.unescaped
+        other.records[0] = records.removeLast()
+        records.join(other.records)
         records[Int(list.index)].second += items.second
         for collection in [list, root] {
             records[Int(collection.index)].first = UInt32(records.count)

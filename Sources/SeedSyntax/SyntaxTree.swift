@@ -46,7 +46,7 @@ package struct SyntaxTree: Sendable {
 
     package let file: SourceFile
     package internal(set) var documents: [Node] = []
-    @usableFromInline var records: [Record] = []
+    @usableFromInline var records = JoinedArray<Record>()
     @usableFromInline var unescaped: [UInt8] = []
     var symbols = SymbolTable()
 
@@ -165,20 +165,20 @@ package struct SyntaxTree: Sendable {
     // MARK: Aliases
 
     /// The node that an alias stands for; any other node is itself. Two nodes with one content are equal values.
-    @inlinable
+    @inlinable @inline(__always)
     package func resolve(_ node: Node) -> Node {
         var node = node
         while records[Int(node.index)].kind == .alias { node = Node(Int(records[Int(node.index)].first)) }
         return node
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func content(_ node: Node) -> Record {
         let record = records[Int(node.index)]
         return record.kind == .alias ? records[Int(resolve(node).index)] : record
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func visible(_ index: UInt32) -> Node {
         var index = index
         while Int(index) < records.count, records[Int(index)].flags.contains(.merge) {
@@ -197,11 +197,10 @@ extension SyntaxTree {
     package static func scalar(text: [UInt8], in file: SourceFile) -> SyntaxTree {
         var tree = SyntaxTree(file: file)
         tree.unescaped = text
-        tree.records = [
+        tree.records.append(
             Record(
                 start: 0, end: 0, first: 0, second: UInt32(text.count), key: .none, keyStart: 0, kind: .text,
-                flags: .unescaped)
-        ]
+                flags: .unescaped))
         tree.documents = [Node(0)]
         return tree
     }

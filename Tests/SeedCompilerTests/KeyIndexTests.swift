@@ -51,6 +51,21 @@ import Testing
         #expect(rows.indexEntry(entry) == 1)
     }
 
+    /// So many that two threads share the work; every third thousand has the keys of the thousand before.
+    @Test func twinsAmongMany() throws {
+        var rows = try desired("NOCASE")
+        for number in 0..<12_000 {
+            let isTwin = number / 1_000 % 3 == 2
+            rows.add(.row, row(.text(isTwin ? "KEY \(number - 1_000)" : "key \(number)"), 1), span)
+        }
+        let twins = (0..<12_000).filter { $0 / 1_000 % 3 == 2 }.map { [$0, $0 - 1_000] }
+        #expect(rows.indexAll().map { [$0.entry, $0.twin] } == twins)
+        for number in [0, 1_999, 5_999, 6_000, 11_000] {
+            let first = number / 1_000 % 3 == 2 ? number - 1_000 : number
+            #expect(rows.find(row(.text("Key \(first)"), 1)) == first)
+        }
+    }
+
     @Test(
         arguments: [
             ("BINARY", "abc", "ABC", false), ("NOCASE", "abc", "ABC", true), ("NOCASE", "É", "é", false),

@@ -38,7 +38,7 @@ package struct DesiredRows: Sendable {
     package internal(set) var declaration = Declaration.none
     /// Of departed entries, where they last stood.
     package internal(set) var lastPlaces: [Int: (file: String, line: Int)] = [:]
-    package internal(set) var cells: [Cell] = []
+    package internal(set) var cells = JoinedArray<Cell>()
     package internal(set) var arena: [UInt8] = []
     package internal(set) var entries: [Entry] = []
     package internal(set) var templates: [JSONTemplate] = []
@@ -96,19 +96,18 @@ package struct DesiredRows: Sendable {
     /// Appends the rows of another part of the same kind.
     ///
     /// - Parameter prefix: how many bytes both arenas have in common, at their beginning.
-    mutating func append(_ other: DesiredRows, sharing prefix: Int) {
+    mutating func append(_ other: consuming DesiredRows, sharing prefix: Int) {
         let moved = UInt64(arena.count - prefix)
         let (entriesBefore, templatesBefore) = (UInt32(entries.count), UInt64(templates.count))
-        cells.reserveCapacity(cells.count + other.cells.count)
-        for cell in other.cells {
-            var cell = cell
+        for index in other.cells.indices {
+            let cell = other.cells[index]
             switch cell.tag {
-            case .text, .blob, .json: if cell.bits >= prefix { cell.bits += moved }
-            case .template: cell.bits += templatesBefore
+            case .text, .blob, .json: if cell.bits >= prefix { other.cells[index].bits += moved }
+            case .template: other.cells[index].bits += templatesBefore
             default: break
             }
-            cells.append(cell)
         }
+        cells.join(other.cells)
         arena += other.arena[prefix...]
         templates += other.templates
         entries += other.entries.map { Entry(role: $0.role, row: $0.row + entriesBefore, span: $0.span) }
@@ -136,13 +135,10 @@ package struct DesiredRows: Sendable {
         return index.insert(entry, self)
     }
 
+    /// - Returns: the entries whose key an earlier one has, and which that is.
     mutating func indexAll() -> [(entry: Int, twin: Int)] {
         var index = index
-        index.reserve(entries.count, self)
-        var twins: [(entry: Int, twin: Int)] = []
-        for entry in entries.indices {
-            if let twin = index.insert(entry, self) { twins.append((entry, twin)) }
-        }
+        let twins = index.insertAll(of: self)
         self.index = index
         return twins
     }

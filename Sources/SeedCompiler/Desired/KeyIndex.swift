@@ -1,26 +1,29 @@
 import SeedSyntax
 
-/// Finds an entry by its natural key under the collations of the key's columns: open addressing, four bytes a slot and no object
+/// Finds an entry by its natural key under the collations of the key's columns: open addressing, eight bytes an entry and no object
 /// per key.
 package struct KeyIndex: Sendable {
     /// Which cells of a row are its key, and how their text compares.
     private let columns: [(cell: Int, collation: Collation)]
     private var slots: [UInt32] = Array(repeating: .max, count: 16)
+    /// By entry. Keys that share a slot are told apart without a look at them, which are elsewhere in memory.
+    private var hashes: [UInt32] = []
     private var count = 0
 
     init(columns: [Int], collations: [Collation]) {
         self.columns = zip(columns, collations).map { ($0, $1) }
     }
 
-    mutating func reserve(_ capacity: Int, _ rows: DesiredRows) {
-        guard capacity * 2 > slots.count else { return }
-        rebuild(slots: Int((capacity * 2).nextPowerOfTwo), rows)
-    }
-
     /// The entry whose key equals the one at `base` of `cells`.
     func find(_ cells: [Cell], _ base: Int, _ arena: [UInt8], in rows: DesiredRows) -> Int? {
-        let entry = slots[slot(cells, base, arena, rows)]
-        return entry == .max ? nil : Int(entry)
+        let hash = hash(cells, base, arena)
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] != .max {
+            let entry = Int(slots[slot])
+            if hashes[entry] == hash, equal(cells, base, arena, rows, entry) { return entry }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
     }
 
     /// Whether the key at `base` of `cells` is that of an entry, which need not exist. Keys are unique, so nothing is looked up.
@@ -30,30 +33,61 @@ package struct KeyIndex: Sendable {
 
     /// Adds an entry; the one that has its key already, if there is one, stays and is returned.
     mutating func insert(_ entry: Int, _ rows: DesiredRows) -> Int? {
-        let free = slot(rows.cells, entry * rows.width, rows.arena, rows)
-        if slots[free] != .max { return Int(slots[free]) }
-        slots[free] = UInt32(entry)
+        if entry >= hashes.count { hashes += repeatElement(0, count: entry + 1 - hashes.count) }
+        hashes[entry] = hash(rows.cells, entry * rows.width, rows.arena)
+        return place(entry, rows)
+    }
+
+    /// Adds all entries in their order.
+    ///
+    /// - Parameter divisible: how many are worth a second thread.
+    /// - Returns: those whose key an earlier one has, and which that is.
+    mutating func insertAll(of rows: DesiredRows, divisible: Int = 10_000) -> [(entry: Int, twin: Int)] {
+        let entries = rows.entries.indices
+        let part = { [self] (entries: Range<Int>) in
+            entries.map { hash(rows.cells, $0 * rows.width, rows.arena) }
+        }
+        if entries.count < divisible {
+            hashes = part(entries)
+        } else {
+            let middle = entries.count / 2
+            let halves = inHalves { part($0 == 0 ? 0..<middle : middle..<entries.count) }
+            hashes = halves.0 + halves.1
+        }
+        if entries.count * 2 > slots.count { rebuild(slots: (entries.count * 2).nextPowerOfTwo, rows) }
+        return entries.compactMap { entry in place(entry, rows).map { (entry, $0) } }
+    }
+
+    private mutating func place(_ entry: Int, _ rows: DesiredRows) -> Int? {
+        let (slot, twin) = slot(for: entry, rows)
+        if let twin { return twin }
+        slots[slot] = UInt32(entry)
         count += 1
         if count * 2 > slots.count { rebuild(slots: slots.count * 2, rows) }
         return nil
     }
 
-    /// The slot of the entry with a key, else a free one.
-    private func slot(_ cells: [Cell], _ base: Int, _ arena: [UInt8], _ rows: DesiredRows) -> Int {
-        var slot = Int(truncatingIfNeeded: hash(cells, base, arena)) & (slots.count - 1)
-        while slots[slot] != .max, !equal(cells, base, arena, rows, Int(slots[slot])) {
+    /// A free slot for an entry, or the entry that has its key.
+    private func slot(for entry: Int, _ rows: DesiredRows) -> (slot: Int, twin: Int?) {
+        let hash = hashes[entry]
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] != .max {
+            let other = Int(slots[slot])
+            if hashes[other] == hash, equal(rows.cells, entry * rows.width, rows.arena, rows, other) {
+                return (slot, other)
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
-        return slot
+        return (slot, nil)
     }
 
     private mutating func rebuild(slots newCount: Int, _ rows: DesiredRows) {
         let entries = slots.filter { $0 != .max }
         slots = Array(repeating: .max, count: newCount)
-        for entry in entries { slots[slot(rows.cells, Int(entry) * rows.width, rows.arena, rows)] = entry }
+        for entry in entries { slots[slot(for: Int(entry), rows).slot] = entry }
     }
 
-    private func hash(_ cells: [Cell], _ base: Int, _ arena: [UInt8]) -> UInt64 {
+    private func hash<Cells: CellList>(_ cells: Cells, _ base: Int, _ arena: [UInt8]) -> UInt32 {
         var hash: UInt64 = 0x5EED
         for column in columns {
             let cell = cells[base + column.cell]
@@ -65,10 +99,12 @@ package struct KeyIndex: Sendable {
             default: hash = mix(hash ^ cell.bits ^ UInt64(cell.tag.rawValue) << 56)
             }
         }
-        return hash
+        return UInt32(truncatingIfNeeded: hash)
     }
 
-    private func equal(_ cells: [Cell], _ base: Int, _ arena: [UInt8], _ rows: DesiredRows, _ entry: Int) -> Bool {
+    private func equal<Cells: CellList>(
+        _ cells: Cells, _ base: Int, _ arena: [UInt8], _ rows: DesiredRows, _ entry: Int
+    ) -> Bool {
         for column in columns {
             let a = cells[base + column.cell]
             let b = rows.cells[entry * rows.width + column.cell]
@@ -91,6 +127,14 @@ package struct KeyIndex: Sendable {
         return true
     }
 }
+
+/// Where the cells of a key stand: in a row of their own, or among those of all entries.
+private protocol CellList {
+    subscript(index: Int) -> Cell { get }
+}
+
+extension [Cell]: CellList {}
+extension JoinedArray<Cell>: CellList {}
 
 extension Int {
     var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }

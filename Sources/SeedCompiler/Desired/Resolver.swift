@@ -29,14 +29,19 @@ package func resolve(
 }
 
 struct Resolver {
-    /// A row on its way into the state.
+    /// A row on its way into the state. There is one for every row of a kind, so it is small.
     struct Pending {
-        let manifest: Int
+        struct Parent {
+            let property: UInt32
+            var entry: UInt32
+        }
+
         let node: Node
+        let manifest: UInt32
         /// For a nested row, the entry of the row it stands in and the property that points back.
-        var parent: (property: Int, entry: Int)?
-        /// What is generated, which counts where the row does not say otherwise.
-        var generated: GeneratedRows.Row?
+        var parent: Parent?
+        /// For a row that no list gives, which one of `GeneratedRows.missing` it is.
+        var missing: UInt32?
     }
 
     let catalog: Catalog
@@ -111,13 +116,12 @@ struct Resolver {
             } else if tree.kind(row) != .mapping {
                 faults.append(.notRows(at: tree.span(row)))
             } else {
-                pending[manifest.kind].append(
-                    Pending(manifest: number, node: row, generated: manifest.generated?.given[row]))
+                pending[manifest.kind].append(Pending(node: row, manifest: UInt32(number)))
             }
         }
         if let generate, let generated = manifest.generated {
-            for row in generated.missing {
-                pending[manifest.kind].append(Pending(manifest: number, node: generate, generated: row))
+            pending[manifest.kind] += generated.missing.indices.map { row in
+                Pending(node: generate, manifest: UInt32(number), missing: UInt32(row))
             }
         }
         if let list = tree.child(manifest.root, "absent"), !manifest.isFaulty(list) {

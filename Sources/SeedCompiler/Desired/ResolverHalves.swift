@@ -20,19 +20,19 @@ extension Resolver {
             var part = part
             part.form = form.copied
             let own = half == 0 ? rows[..<middle] : rows[middle...]
-            // The first half is to take the second one up.
-            part.reserve(for: half == 0 ? rows[...] : own, kind)
+            // The first half is to take the second one's text up.
+            part.reserve(for: own, of: half == 0 ? rows[...] : own, kind)
             part.add(own, kind)
             return part.hasChangedOthers ? nil : part
         }
-        guard var first = halves.0, let second = halves.1 else { return false }
-        // One owner each, so that nothing is copied where the second is appended to the first.
+        guard var first = halves.0, var second = halves.1 else { return false }
+        // One owner each, so that no row is copied where the second is put behind the first.
         halves = (nil, nil)
         let arenaBefore = kinds[kind].arena.count
         swap(&kinds[kind], &first.kinds[kind])
         take(first, kind, entriesBefore: 0)
         let entriesBefore = kinds[kind].entries.count
-        kinds[kind].append(second.kinds[kind], sharing: arenaBefore)
+        kinds[kind].append(second.kinds.remove(at: kind), sharing: arenaBefore)
         take(second, kind, entriesBefore: entriesBefore)
         return true
     }
@@ -47,7 +47,7 @@ extension Resolver {
         for child in pending.indices where child != kind {
             pending[child] += part.pending[child].map { row in
                 var row = row
-                row.parent?.entry += entriesBefore
+                row.parent?.entry += UInt32(entriesBefore)
                 return row
             }
         }

@@ -44,28 +44,30 @@ extension Resolver {
             var rows: [Pending] = []
             swap(&rows, &pending[kind])
             if rows.count >= divisible, addInHalves(rows, kind) { return }
-            reserve(for: rows[...], kind)
+            reserve(for: rows[...], of: rows[...], kind)
             add(rows[...], kind)
         }
     }
 
     mutating func add(_ rows: ArraySlice<Pending>, _ kind: Int) {
         for run in runs(of: rows) {
-            let tree = manifests[run.manifest].tree
+            let (tree, generated) = (manifests[run.manifest].tree, manifests[run.manifest].generated)
             let roles = roles(of: kind, tree)
             for row in run.rows {
-                addRow(row, kind, tree, roles)
+                addRow(row, generated.flatMap { $0[row.missing, row.node] }, kind, tree, roles)
                 if isHalf, hasChangedOthers { return }
             }
         }
     }
 
     /// What is stored of a row is about as long as what is written of it. A text that grows by doubling is copied over and over.
-    mutating func reserve(for rows: ArraySlice<Pending>, _ kind: Int) {
+    ///
+    /// - Parameter all: `rows`, and those whose text will be put behind theirs.
+    mutating func reserve(for rows: ArraySlice<Pending>, of all: ArraySlice<Pending>, _ kind: Int) {
         kinds[kind].cells.reserveCapacity(rows.count * kinds[kind].width)
-        kinds[kind].entries.reserveCapacity(rows.count)
+        kinds[kind].entries.reserveCapacity(all.count)
         var bytes = kinds[kind].arena.count
-        for run in runs(of: rows) {
+        for run in runs(of: all) {
             let tree = manifests[run.manifest].tree
             for row in run.rows {
                 let span = tree.span(row.node)
@@ -81,7 +83,7 @@ extension Resolver {
         var rest = rows
         while let manifest = rest.first?.manifest {
             let run = rest.prefix { $0.manifest == manifest }
-            runs.append((manifest, run))
+            runs.append((Int(manifest), run))
             rest = rest[run.endIndex...]
         }
         return runs
@@ -98,25 +100,29 @@ extension Resolver {
         }
     }
 
-    private mutating func addRow(_ row: Pending, _ kind: Int, _ tree: SyntaxTree, _ roles: [RowForm.Role]) {
+    /// - Parameter generated: counts where the row does not say otherwise.
+    private mutating func addRow(
+        _ row: Pending, _ generated: GeneratedRows.Row?, _ kind: Int, _ tree: SyntaxTree, _ roles: [RowForm.Role]
+    ) {
         let entry = kinds[kind].entries.count
         let base = kinds[kind].cells.count
         let faultsBefore = faults.count
         kinds[kind].cells.append(contentsOf: form.defaults)
         kinds[kind].entries.append(DesiredRows.Entry(role: .row, row: UInt32(entry), span: tree.span(row.node)))
-        if let parent = row.parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
-        if let generated = row.generated { setGenerated(generated, kind, entry, at: tree.span(row.node)) }
+        let parent = row.parent.map { (property: Int($0.property), entry: Int($0.entry)) }
+        if let parent { kinds[kind].cells[base + parent.property] = .reference(parent.entry) }
+        if let generated { setGenerated(generated, kind, entry, at: tree.span(row.node)) }
         var child = row.node
-        for index in 0..<(row.generated?.isWhole == true ? 0 : tree.count(row.node)) {
+        for index in 0..<(generated?.isWhole == true ? 0 : tree.count(row.node)) {
             child = index == 0 ? tree.firstChild(row.node) : tree.sibling(after: child)
             switch roles[tree.key(child).ordinal] {
-            case .property(let property) where property == row.parent?.property:
+            case .property(let property) where property == parent?.property:
                 faults.append(.parentGiven(catalog.kinds[kind].properties[property].name, at: tree.keySpan(child)))
             case .property(let property):
                 kinds[kind].cells[base + property] = cell(
-                    tree, child, kind, property, entry: entry, manifest: row.manifest)
-            case .children(let list): collectChildren(list, entry, row.manifest, tree, child)
-            case .former: former[kind].append((entry, row.manifest, child))
+                    tree, child, kind, property, entry: entry, manifest: Int(row.manifest))
+            case .children(let list): collectChildren(list, entry, row, tree, child)
+            case .former: former[kind].append((entry, Int(row.manifest), child))
             // What begins with x- is a remark.
             case .other where tree.bytes(of: tree.key(child)).starts(with: "x-".utf8): break
             case .other: faults.append(.unmappedProperty(tree.name(of: tree.key(child)), at: tree.keySpan(child)))
@@ -147,7 +153,7 @@ extension Resolver {
     }
 
     private mutating func collectChildren(
-        _ list: ChildList, _ entry: Int, _ manifest: Int, _ tree: SyntaxTree, _ node: Node
+        _ list: ChildList, _ entry: Int, _ outer: Pending, _ tree: SyntaxTree, _ node: Node
     ) {
         guard let child = catalog.index(of: list.kind),
             let property = catalog.kinds[child].properties.firstIndex(where: { $0.column == list.parent })
@@ -162,7 +168,10 @@ extension Resolver {
                 faults.append(.notRows(at: tree.span(row)))
                 continue
             }
-            pending[child].append(Pending(manifest: manifest, node: row, parent: (property, entry)))
+            pending[child].append(
+                Pending(
+                    node: row, manifest: outer.manifest,
+                    parent: Pending.Parent(property: UInt32(property), entry: UInt32(entry))))
         }
     }
 }

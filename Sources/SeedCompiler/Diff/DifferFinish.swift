@@ -10,8 +10,10 @@ extension Differ {
         // Room is not memory until it is used, and a list of changes that grows by doubling is copied over and over.
         found.reserveCapacity(rows.entries.count)
         var kept = 0
+        let areEqual = formers.isEmpty && current.differences.isEmpty && memories[kind].kept.isEmpty
         for (entry, wanted) in rows.entries.enumerated() {
             switch wanted.role {
+            case .row where areEqual && current.seen[entry]: kept += 1
             case .row where current.seen[entry]:
                 if let old = formers[entry]?.first { notes.append(.formerRowStays(state, kind, entry, old)) }
                 let columns = settle(current.differences[entry] ?? [], kind, entry)

@@ -81,4 +81,9 @@ package struct GeneratedRows: Sendable {
     var given: [Node: Row] = [:]
     /// The levels that nobody gives.
     var missing: [Row] = []
+
+    /// - Parameters:
+    ///   - index: among the missing ones; nil for a row that the manifest gives.
+    ///   - node: of a row that the manifest gives.
+    subscript(index: UInt32?, node: Node) -> Row? { index.map { missing[Int($0)] } ?? given[node] }
 }
