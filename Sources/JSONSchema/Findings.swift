@@ -3,7 +3,7 @@ import SeedSyntax
 /// What a validation has found so far, and where it is.
 struct Findings {
     /// When recording, every fault is found; otherwise the first one ends the search.
-    let isRecording: Bool
+    var isRecording: Bool
     /// How many subschemas in a row speak of the same value.
     var depth = 0
     private(set) var diagnostics: [Diagnostic] = []

@@ -214,6 +214,8 @@ final class ObjectRules: Sendable {
     let dependentSchemas: [(name: Int, schema: SchemaID)]
     /// Whether properties that `entries` says nothing of are nobody's business.
     let isOpen: Bool
+    /// The bits of all entries, where nothing is left to be looked at once each has been seen.
+    let allSeen: UInt64?
 
     init(
         entries: [Entry], patterns: [(pattern: Pattern, schema: SchemaID)], additional: SchemaID?,
@@ -223,6 +225,7 @@ final class ObjectRules: Sendable {
     ) {
         self.entries = entries
         isOpen = patterns.isEmpty && additional == nil && propertyNames == nil
+        allSeen = isOpen && entries.count < 64 ? (1 << UInt64(entries.count)) - 1 : nil
         var slots = Array(repeating: Int32(-1), count: (entries.map(\.name).max() ?? -1) + 1)
         for (index, entry) in entries.enumerated() { slots[entry.name] = Int32(index) }
         self.slots = slots

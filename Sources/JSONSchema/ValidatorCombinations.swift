@@ -22,7 +22,7 @@ extension Validator {
                     .severalAlternatives(matching, at: tree.span(node)).citing(schema, rules, "oneOf"))
             }
         }
-        if let not = combination.not, attempt(node, not, findings) != nil {
+        if let not = combination.not, attempt(node, not, &findings) != nil {
             valid = findings.fault(.excluded(at: tree.span(node)).citing(schema, rules, "not"))
         }
         if let condition = combination.condition {
@@ -35,7 +35,7 @@ extension Validator {
         _ node: Node, _ condition: SchemaID, _ combination: Combination, _ faultsBefore: Int, _ findings: inout Findings
     ) -> Bool {
         var branch = combination.alternative
-        if let evaluated = attempt(node, condition, findings) {
+        if let evaluated = attempt(node, condition, &findings) {
             findings.evaluated = evaluated.value
             branch = combination.consequence
         }
@@ -58,16 +58,21 @@ extension Validator {
         let value: Evaluated?
     }
 
-    /// Whether a subschema fits, and what it looked at; leaves no trace where it does not.
-    private func attempt(_ node: Node, _ id: SchemaID, _ findings: Findings) -> Attempt? {
-        var trial = findings.trial(isRecording: false)
-        return check(node, id, &trial) ? Attempt(value: trial.evaluated) : nil
+    /// Whether a subschema fits, and what it looked at; leaves no trace. In place, since a copy of what was found would be counted at
+    /// for every node.
+    private func attempt(_ node: Node, _ id: SchemaID, _ findings: inout Findings) -> Attempt? {
+        let (wasRecording, outer) = (findings.isRecording, findings.evaluated)
+        findings.isRecording = false
+        let fits = check(node, id, &findings)
+        let inner = findings.evaluated
+        (findings.isRecording, findings.evaluated) = (wasRecording, outer)
+        return fits ? Attempt(value: inner) : nil
     }
 
     private func count(of ids: [SchemaID], _ node: Node, _ findings: inout Findings, stopAtFirst: Bool) -> Int {
         var matching = 0
         for id in ids {
-            guard let evaluated = attempt(node, id, findings) else { continue }
+            guard let evaluated = attempt(node, id, &findings) else { continue }
             matching += 1
             // All that fit must be heard, where somebody asks what they looked at.
             if let inner = evaluated.value { findings.evaluated?.formUnion(inner) }
@@ -113,7 +118,7 @@ extension Validator {
                 return false
             }
             let wanted = schema.rules[Int(property.index)]
-            return (wanted.constant != nil || wanted.options != nil) && attempt(child, property, findings) != nil
+            return (wanted.constant != nil || wanted.options != nil) && attempt(child, property, &findings) != nil
         } ?? false
     }
 

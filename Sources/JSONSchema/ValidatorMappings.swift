@@ -8,6 +8,7 @@ extension Validator {
         let count = tree.count(node)
         var child = node
         for index in 0..<count {
+            if seen == object.allSeen { break }
             child = index == 0 ? tree.firstChild(node) : tree.sibling(after: child)
             let number = numbers[tree.key(child).ordinal]
             let slot = number >= 0 && Int(number) < object.slots.count ? Int(object.slots[Int(number)]) : -1

@@ -15,7 +15,7 @@ func readBytes(of path: String) throws(SystemError) -> [UInt8] {
     guard fstat(descriptor, &status) == 0 else { throw SystemError(code: errno) }
     // One more than it should be, so that the end is seen; what is no regular file has no size, and what grows goes on.
     var capacity = max(Int(status.st_size) + 1, 65_536)
-    var isLarge = status.st_mode & S_IFMT == S_IFREG && capacity > 4 << 20
+    var isLarge = status.st_mode & S_IFMT == S_IFREG && capacity > 1 << 20
     var bytes: [UInt8] = []
     while true {
         let (chunk, code) = isLarge ? readHalves(descriptor, capacity) : readChunk(descriptor, capacity)
