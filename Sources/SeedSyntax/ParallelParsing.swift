@@ -68,7 +68,8 @@ extension SyntaxTree {
             let record = other.records[index]
             if record.key != .none { other.records[index].key = names[record.key.ordinal] }
             switch record.kind {
-            case .sequence, .mapping: other.records[index].first += shift
+            // An alias is what a merge key has brought from within the same half.
+            case .sequence, .mapping, .alias: other.records[index].first += shift
             case .text where record.flags.contains(.unescaped): other.records[index].first += unescapedBefore
             default: break
             }

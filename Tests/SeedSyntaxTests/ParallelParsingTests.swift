@@ -33,6 +33,8 @@ import Testing
         "rows:\n- - 1\n  - 2\n- - 3\n  - 4\n",
         "rows:\n- a: 1\n  a: 2\n- a: 3\n- a: 4\n",
         "x: &d {k: 1}\n<<: *d\nrows:\n- 1\n- 2\n- 3\n- 4\n- 5\n",
+        "rows:\n- {b: 1}\n- {b: 2}\n- {b: 3}\n- <<: {b: 4}\n",
+        "rows:\n- a: 1\n- b: 2\n- <<: [{c: 3}, {c: 4, d: 5}]\n  e: 6\n- a: \"\\x41\"\n  <<: {f: \"\\x42\", g: [1, 2]}\n",
         "rows:\r\n- a: 1\r\n- a: 2\r\n- a: 3\r\n- a: 4\r\n",
         "rows:\n- a: 1\n # remark\n- a: 2\n# remark\n- a: 3\n- a: 4 # remark\n\n",
         "rows:\n- a: {\n- b\n",
@@ -54,7 +56,7 @@ import Testing
         let pieces = [
             "- a: 1\n", "- b\n", "  - c\n", "  d: 2\n", "- e: |\n", "    - f\n", "- \"g\n", "h\"\n", "- [1,\n", "2]\n",
             "rows:\n", "# - i\n", "\n", "- {j: 'k'}\n", "---\n", "- &x l\n", "- *x\n", "- é: \\u00e9\n", "  - m: >\n",
-            "      n\n",
+            "      n\n", "- <<: {o: 1, p: [q]}\n", "- <<: [{r: 1}, {r: 2, s: 3}]\n  r: 4\n",
         ]
         var text = random(2) == 0 ? "kind: a\nrows:\n" : ""
         for _ in 0..<(4 + random(12)) { text += pieces[random(3) == 0 ? random(pieces.count) : random(2)] }

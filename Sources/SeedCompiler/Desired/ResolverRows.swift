@@ -54,7 +54,8 @@ extension Resolver {
             let (tree, generated) = (manifests[run.manifest].tree, manifests[run.manifest].generated)
             let roles = roles(of: kind, tree)
             for row in run.rows {
-                addRow(row, generated.flatMap { $0[row.missing, row.node] }, kind, tree, roles)
+                let given = row.parent == nil ? generated?[row.missing, row.node] : nil
+                addRow(row, given, kind, tree, roles)
                 if isHalf, hasChangedOthers { return }
             }
         }
