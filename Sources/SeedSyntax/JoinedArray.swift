@@ -1,4 +1,7 @@
 /// An array in two parts that reads as one: what two threads have made stands one behind the other, and none of it is copied.
+///
+/// Public, unlike all else here: what is generic and only of the package is not specialised in other modules, and each cell would cost a
+/// look at what type it is of.
 public struct JoinedArray<Element: Sendable>: Sendable {
     @usableFromInline var head: [Element]
     @usableFromInline var tail: [Element] = []
@@ -35,6 +38,7 @@ public struct JoinedArray<Element: Sendable>: Sendable {
 
     public subscript(index: Int) -> Element {
         @inlinable @inline(__always) get { index < head.count ? head[index] : tail[index - head.count] }
+        // Not `_modify`, which allocates where it is not inlined.
         @inlinable @inline(__always) set {
             if index < head.count { head[index] = newValue } else { tail[index - head.count] = newValue }
         }

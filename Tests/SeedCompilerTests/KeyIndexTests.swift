@@ -59,7 +59,7 @@ import Testing
             rows.add(.row, row(.text(isTwin ? "KEY \(number - 1_000)" : "key \(number)"), 1), span)
         }
         let twins = (0..<12_000).filter { $0 / 1_000 % 3 == 2 }.map { [$0, $0 - 1_000] }
-        #expect(rows.indexAll().map { [$0.entry, $0.twin] } == twins)
+        #expect(rows.indexAll(divisible: 10_000).map { [$0.entry, $0.twin] } == twins)
         for number in [0, 1_999, 5_999, 6_000, 11_000] {
             let first = number / 1_000 % 3 == 2 ? number - 1_000 : number
             #expect(rows.find(row(.text("Key \(first)"), 1)) == first)

@@ -135,10 +135,11 @@ package struct DesiredRows: Sendable {
         return index.insert(entry, self)
     }
 
+    /// - Parameter divisible: how many entries are worth a second thread.
     /// - Returns: the entries whose key an earlier one has, and which that is.
-    mutating func indexAll() -> [(entry: Int, twin: Int)] {
+    mutating func indexAll(divisible: Int = .max) -> [(entry: Int, twin: Int)] {
         var index = index
-        let twins = index.insertAll(of: self)
+        let twins = index.insertAll(of: self, divisible: divisible)
         self.index = index
         return twins
     }

@@ -1,7 +1,7 @@
 import SeedSyntax
 
-/// Finds an entry by its natural key under the collations of the key's columns: open addressing, eight bytes an entry and no object
-/// per key.
+/// Finds an entry by its natural key under the collations of the key's columns: open addressing, four bytes a slot and four an
+/// entry, and no object per key.
 package struct KeyIndex: Sendable {
     /// Which cells of a row are its key, and how their text compares.
     private let columns: [(cell: Int, collation: Collation)]
@@ -16,14 +16,7 @@ package struct KeyIndex: Sendable {
 
     /// The entry whose key equals the one at `base` of `cells`.
     func find(_ cells: [Cell], _ base: Int, _ arena: [UInt8], in rows: DesiredRows) -> Int? {
-        let hash = hash(cells, base, arena)
-        var slot = Int(hash) & (slots.count - 1)
-        while slots[slot] != .max {
-            let entry = Int(slots[slot])
-            if hashes[entry] == hash, equal(cells, base, arena, rows, entry) { return entry }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        search(hash(cells, base, arena), cells, base, arena, rows).entry
     }
 
     /// Whether the key at `base` of `cells` is that of an entry, which need not exist. Keys are unique, so nothing is looked up.
@@ -42,7 +35,7 @@ package struct KeyIndex: Sendable {
     ///
     /// - Parameter divisible: how many are worth a second thread.
     /// - Returns: those whose key an earlier one has, and which that is.
-    mutating func insertAll(of rows: DesiredRows, divisible: Int = 10_000) -> [(entry: Int, twin: Int)] {
+    mutating func insertAll(of rows: DesiredRows, divisible: Int) -> [(entry: Int, twin: Int)] {
         let entries = rows.entries.indices
         let part = { [self] (entries: Range<Int>) in
             entries.map { hash(rows.cells, $0 * rows.width, rows.arena) }
@@ -59,7 +52,7 @@ package struct KeyIndex: Sendable {
     }
 
     private mutating func place(_ entry: Int, _ rows: DesiredRows) -> Int? {
-        let (slot, twin) = slot(for: entry, rows)
+        let (slot, twin) = search(for: entry, rows)
         if let twin { return twin }
         slots[slot] = UInt32(entry)
         count += 1
@@ -67,24 +60,27 @@ package struct KeyIndex: Sendable {
         return nil
     }
 
-    /// A free slot for an entry, or the entry that has its key.
-    private func slot(for entry: Int, _ rows: DesiredRows) -> (slot: Int, twin: Int?) {
-        let hash = hashes[entry]
-        var slot = Int(hash) & (slots.count - 1)
-        while slots[slot] != .max {
-            let other = Int(slots[slot])
-            if hashes[other] == hash, equal(rows.cells, entry * rows.width, rows.arena, rows, other) {
-                return (slot, other)
-            }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return (slot, nil)
-    }
-
     private mutating func rebuild(slots newCount: Int, _ rows: DesiredRows) {
         let entries = slots.filter { $0 != .max }
         slots = Array(repeating: .max, count: newCount)
-        for entry in entries { slots[slot(for: Int(entry), rows).slot] = entry }
+        for entry in entries { slots[search(for: Int(entry), rows).slot] = entry }
+    }
+
+    private func search(for entry: Int, _ rows: DesiredRows) -> (slot: Int, entry: Int?) {
+        search(hashes[entry], rows.cells, entry * rows.width, rows.arena, rows)
+    }
+
+    /// The entry with a key and its slot, or else a free one.
+    private func search<Cells: CellList>(
+        _ hash: UInt32, _ cells: Cells, _ base: Int, _ arena: [UInt8], _ rows: DesiredRows
+    ) -> (slot: Int, entry: Int?) {
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] != .max {
+            let entry = Int(slots[slot])
+            if hashes[entry] == hash, equal(cells, base, arena, rows, entry) { return (slot, entry) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return (slot, nil)
     }
 
     private func hash<Cells: CellList>(_ cells: Cells, _ base: Int, _ arena: [UInt8]) -> UInt32 {

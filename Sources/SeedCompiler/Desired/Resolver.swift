@@ -149,7 +149,7 @@ struct Resolver {
     mutating func resolveKind(_ kind: Int) {
         prepareForm(kind)
         addRows(kind)
-        for (entry, twin) in kinds[kind].indexAll() { reportTwin(kind, entry, twin) }
+        for (entry, twin) in kinds[kind].indexAll(divisible: divisible) { reportTwin(kind, entry, twin) }
         for (row, manifest, node) in former[kind] { addFormerKeys(kind, row, manifests[manifest].tree, node) }
         for (manifest, node) in absent[kind] { addAbsentKey(kind, manifests[manifest].tree, node) }
     }
