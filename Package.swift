@@ -48,6 +48,12 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// Its main function is libFuzzer's, which is there only when `make fuzz` builds it.
+if Context.environment["SEEDC_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "fuzz", dependencies: ["SeedDatabase", "SeedReport"], path: "Tests/Fuzz", exclude: ["run"]))
+}
+
 // Warnings stop the CI, not somebody with a newer compiler.
 if Context.environment["CI"] != nil {
     for target in package.targets where target.type != .system {

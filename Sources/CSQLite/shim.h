@@ -20,3 +20,13 @@ static inline int seedc_count_no_memory(void) { return sqlite3_config(SQLITE_CON
 static inline int seedc_keep_log_on_close(sqlite3 *db) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }
+
+/* Nothing that SQL says may write to the file but through SQLite: no shadow table, no sqlite_schema, no journal_mode=OFF. */
+static inline int seedc_defend(sqlite3 *db, int isOn) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, isOn, (int *)0);
+}
+
+/* Whether triggers, views, indexes and defaults may call functions that could do harm. */
+static inline int seedc_trust_schema(sqlite3 *db, int isOn) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, isOn, (int *)0);
+}

@@ -63,6 +63,11 @@ extension Diagnostic {
                 ("the database is corrupt (\(error.message ?? ""))", "run PRAGMA integrity_check, and restore a backup")
             case .SQLITE_FULL:
                 ("the disk is full", "free some space and run the same command again")
+            case .SQLITE_TOOBIG:
+                (
+                    "it holds a value, or a row, of more than \(Hardening.longestValue >> 20) MiB, which is as much as seedc reads",
+                    "keep files in files, and their names in the database"
+                )
             case .SQLITE_IOERR:
                 (
                     "the disk failed while the database was read or written (\(error.message ?? ""))",

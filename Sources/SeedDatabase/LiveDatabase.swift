@@ -32,7 +32,7 @@ package final class LiveDatabase: Sendable {
             return true
         }
         let log = log
-        configuration.prepareDatabase { log.watch($0) }
+        configuration.harden { log.watch($0) }
         queue = try DatabaseQueue(path: path, configuration: configuration)
     }
 
@@ -52,7 +52,7 @@ package final class LiveDatabase: Sendable {
     package func apply(
         _ pipeline: Pipeline, expecting expected: @escaping @Sendable (Plan) -> [Diagnostic] = { _ in [] }
     ) throws -> Receipt {
-        try queue.writeWithoutTransaction { db in try pipeline.apply(db, expecting: expected) }
+        try writing { db in try pipeline.apply(db, expecting: expected) }
     }
 
     package func history() throws -> History { try queue.read { db in try History(db) } }
@@ -60,18 +60,25 @@ package final class LiveDatabase: Sendable {
     /// Does it and rolls it back, so that every conflict is known; where the file cannot be written, it only looks.
     package func rehearse(_ undo: Undo) throws -> Reversal {
         if queue.configuration.readonly { return try queue.read { db in try undo.preview(db) } }
-        return try queue.writeWithoutTransaction { db in try undo.run(db, isRehearsal: true) }
+        return try writing { db in try undo.run(db, isRehearsal: true) }
     }
 
     package func run(_ undo: Undo) throws -> Reversal {
-        try queue.writeWithoutTransaction { db in try undo.run(db) }
+        try writing { db in try undo.run(db) }
     }
 
     package func preview(_ erase: Erase) throws -> Erasure { try queue.read { db in try erase.preview(db) } }
 
     /// - Parameter first: as of `Erase.run`.
     package func run(_ erase: Erase, first: () throws -> Void = {}) throws -> Erasure {
-        try queue.writeWithoutTransaction { db in try erase.run(db, first: first) }
+        try writing { db in try erase.run(db, first: first) }
+    }
+
+    private func writing<T>(_ body: (Database) throws -> T) throws -> T {
+        try queue.writeWithoutTransaction { db in
+            try Hardening.trustSchemaWhereNeeded(db)
+            return try body(db)
+        }
     }
 
     /// Ends the statement that is running, from whichever thread.

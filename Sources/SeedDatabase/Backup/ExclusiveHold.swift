@@ -40,6 +40,7 @@ final class ExclusiveHold {
     private func open() -> Int32 {
         var code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE, nil)
         if code != SQLITE_OK { return code }
+        Hardening.apply(to: connection)
         // SQLite opens what it may only read, too, and then takes no lock that keeps others out.
         if sqlite3_db_readonly(connection, "main") == 1 { return SQLITE_READONLY }
         // Closing would remove the log by its name, which may be that of another database's by then.

@@ -26,6 +26,7 @@ struct Verification {
         do {
             var configuration = Configuration()
             configuration.readonly = true
+            configuration.harden()
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
             return try queue.inDatabase { db in try interruptible(db) { try content(db, path) } }

@@ -104,6 +104,10 @@ package struct Undo: Sendable {
 
     private func applyReversal(_ reversal: Reversal, _ db: Database) throws -> ConflictCollector {
         let shadows = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_list WHERE type = 'shadow'")
+        // An index of full texts goes back with the rows, table by table.
+        let writesShadows = reversal.changes.contains { shadows.contains($0.table) }
+        if writesShadows { seedc_defend(db.sqliteConnection, 0) }
+        defer { if writesShadows { seedc_defend(db.sqliteConnection, 1) } }
         var collector = ConflictCollector(
             reversal.tables, forced: forced, shadows: shadows,
             strangers: try strangers(db, reversal.changes, reversal.tables))
