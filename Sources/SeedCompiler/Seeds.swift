@@ -61,19 +61,37 @@ package struct Seeds: Sendable {
         let (kinds, (trees, unreadable)) = try meanwhile(readKinds) { () throws(DiagnosticBatch) in
             readEach(try files()) { file throws(DiagnosticBatch) in try parseYAML(file) }
         }
-        var faults = unreadable
+        let catalog: Catalog
         do throws(DiagnosticBatch) {
             catalog = try kinds.get()
         } catch {
-            throw DiagnosticBatch(faults + error.diagnostics)
+            throw DiagnosticBatch(unreadable + error.diagnostics)
         }
+        try self.init(catalog, trees, unreadable: unreadable, isOffline: isOffline, formulas: formulas)
+    }
+
+    /// The same for kinds that are known already.
+    ///
+    /// - Throws: every fault of the manifests.
+    package init(
+        _ catalog: Catalog, manifests files: [SourceFile], isOffline: Bool, formulas: some FormulaEvaluator
+    ) throws(DiagnosticBatch) {
+        let (trees, unreadable) = readEach(files) { file throws(DiagnosticBatch) in try parseYAML(file) }
+        try self.init(catalog, trees, unreadable: unreadable, isOffline: isOffline, formulas: formulas)
+    }
+
+    private init(
+        _ catalog: Catalog, _ trees: [SyntaxTree], unreadable: [Diagnostic], isOffline: Bool,
+        formulas: some FormulaEvaluator
+    ) throws(DiagnosticBatch) {
         let (loaded, players, invalid) = loadManifests(trees, catalog)
         let grown = growLevels(loaded, catalog, formulas)
+        self.catalog = catalog
         manifests = grown.manifests
         levels = grown.tables
         warnings = grown.warnings
-        faults += invalid + grown.faults
         self.players = players
+        var faults = unreadable + invalid + grown.faults
         guard !faults.isEmpty else { return }
         // What a file that does not parse would have defined cannot be told from what is missing.
         let areReferencesKnown = isOffline && unreadable.isEmpty

@@ -10,26 +10,43 @@ func fuzzSchema(_ bytes: [UInt8]) {
 }
 
 /// A manifest of a kind that uses most of what a schema can say.
-func fuzzManifest(_ bytes: [UInt8]) { validate(schema: Array(schemaOfThings.utf8), manifest: bytes) }
+func fuzzManifest(_ bytes: [UInt8]) { validate(bytes, of: things.catalog, things.sources) }
 
 private func validate(schema: [UInt8], manifest: [UInt8]) {
-    var sources = SourceMap()
-    let kinds = sources.add(path: "schema/things.schema.json", contents: schema)
-    let rows = sources.add(path: "seeds/things.yaml", contents: manifest)
-    var told: [Diagnostic] = []
+    let (sources, file) = source("schema/things.schema.json", schema)
     do throws(DiagnosticBatch) {
-        let seeds = try Seeds(schemas: [kinds], manifests: [rows], isOffline: true, formulas: SealedFormulas())
-        told = try seeds.checkRows().warnings
+        validate(manifest, of: try readCatalog([file]), sources)
     } catch {
         requireSense(error.diagnostics, sources)
-        told = error.diagnostics
+        tell(error.diagnostics, sources)
     }
-    for diagnostic in told where diagnostic.span != nil { requireWithin(diagnostic.span!, sources) }
-    var human = HumanDiagnostics(sources, style: Style(isEnabled: false))
-    _ = human.render(told)
-    _ = renderGitHubDiagnostics(told, sources)
-    _ = renderJSONDiagnostics(told, sources)
 }
+
+func validate(_ manifest: [UInt8], of catalog: Catalog, _ sources: SourceMap) {
+    var sources = sources
+    let file = sources.add(path: "seeds/fuzz.yaml", contents: manifest)
+    do throws(DiagnosticBatch) {
+        let seeds = try Seeds(catalog, manifests: [file], isOffline: true, formulas: SealedFormulas())
+        let warnings = try seeds.checkRows().warnings
+        for warning in warnings where warning.span != nil { requireWithin(warning.span!, sources) }
+    } catch {
+        requireSense(error.diagnostics, sources)
+        tell(error.diagnostics, sources)
+    }
+}
+
+/// In each of the ways in which `validate` tells it.
+private func tell(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
+    var human = HumanDiagnostics(sources, style: Style(isEnabled: false), limit: 10)
+    _ = human.render(diagnostics)
+    _ = renderGitHubDiagnostics(diagnostics, sources, limit: 10)
+    _ = renderJSONDiagnostics(diagnostics, sources, limit: 10)
+}
+
+private let things: (sources: SourceMap, catalog: Catalog) = {
+    let (sources, file) = source("schema/things.schema.json", Array(schemaOfThings.utf8))
+    return (sources, try! readCatalog([file]))
+}()
 
 private let schemaOfThings = #"""
     {
@@ -53,7 +70,7 @@ private let schemaOfThings = #"""
               "data": {
                 "type": "object", "propertyNames": { "pattern": "^[a-z]+$" }, "maxProperties": 4,
                 "patternProperties": { "^x": { "type": "integer" } },
-                "properties": { "friend": { "type": "string", "x-seedc": { "references": "things", "column": "friend_id" } } }
+                "properties": { "note": { "type": ["string", "null"], "format": "date-time" } }
               },
               "tags": { "type": "array", "uniqueItems": true, "contains": { "const": "t" }, "prefixItems": [{ "type": "string" }] },
               "friend": { "type": "string", "x-seedc": { "references": "things", "column": "friend_id" } }

@@ -11,16 +11,17 @@ private func runDriver(
 ) -> Int32
 
 private let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
+private nonisolated(unsafe) let target = targets[name]
 
-guard let target = targets[name] else {
+if target == nil {
     print("fuzz: FUZZ_TARGET is one of", targets.keys.sorted().joined(separator: " "))
     exit(64)
 }
 
 var count = CommandLine.argc
 var arguments = CommandLine.unsafeArgv
-exit(
-    runDriver(&count, &arguments) { bytes, count in
-        target(Array(UnsafeBufferPointer(start: bytes, count: count)))
-        return 0
-    })
+let status = runDriver(&count, &arguments) { bytes, count in
+    target?(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+}
+exit(status)
