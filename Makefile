@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 # What a run begins with takes a third less time when
 # - types are made from their parts rather than from their mangled names, which have to be looked up;
-# - SQLite, libyaml, zlib and the runtime of C++ are in the executable: the linker takes them from .build/static, where no shared ones are;
+# - SQLite, libyaml, zlib, PCRE2 and the runtime of C++ are in the executable: the linker takes them from .build/static, where no shared ones are;
 # - the executable stays at its address, as Go's do, and exports nothing: 270 pages of pointers need not be changed, each a copy.
 RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
 	-Xswiftc -L$(CURDIR)/.build/static -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie \
@@ -28,7 +28,7 @@ demo: build ## Seed a production-like database: plan, apply, an empty second pla
 	@PATH="$(CURDIR)/.build/release:$$PATH" Examples/demo/run
 
 build: bootstrap ## Build the release executable, .build/release/seedc
-	@mkdir -p .build/static; for name in stdc++ sqlite3 yaml z; do \
+	@mkdir -p .build/static; for name in stdc++ sqlite3 yaml z pcre2-8; do \
 		library=$$(clang -print-file-name=lib$$name.a); ! test -e $$library || ln -sf $$library .build/static/; done
 	$(RELEASE) --product seedc
 

@@ -9,14 +9,41 @@ struct Findings {
     private(set) var diagnostics: [Diagnostic] = []
     /// The resources on the way here, for `$dynamicRef`.
     private(set) var scope: [Int] = []
+    /// How many subschemas may still be asked.
+    private(set) var steps: Int
+    /// What ended the search before its end. Then nothing is known of the value, whatever `not` or `anyOf` would make of it.
+    private(set) var exhaustion: Diagnostic?
     /// Of the value at hand, where somebody asks which of its children were looked at.
     var evaluated: Evaluated?
 
-    init(isRecording: Bool) { self.isRecording = isRecording }
+    /// - Parameter steps: how many subschemas may be asked.
+    init(isRecording: Bool, steps: Int) {
+        self.isRecording = isRecording
+        self.steps = steps
+    }
+
+    /// - Returns: false when there are no steps left.
+    mutating func step(_ count: Int = 1) -> Bool {
+        steps -= count
+        return steps > 0
+    }
+
+    /// Ends the search.
+    mutating func exhaust(_ reason: @autoclosure () -> Diagnostic) -> Bool {
+        if exhaustion == nil { exhaustion = reason() }
+        steps = 0
+        return false
+    }
+
+    /// Takes over what a trial, or a fork, has cost.
+    mutating func pay(for trial: Findings) {
+        steps = min(steps, trial.steps)
+        if exhaustion == nil { exhaustion = trial.exhaustion }
+    }
 
     /// Continues at the same value, without leaving a trace here.
     func trial(isRecording: Bool) -> Findings {
-        var trial = Findings(isRecording: isRecording)
+        var trial = Findings(isRecording: isRecording, steps: steps)
         trial.depth = depth
         trial.scope = scope
         trial.evaluated = evaluated

@@ -1,118 +1,65 @@
-import Foundation
-import SeedSyntax
+import CPCRE2
 
-/// A regular expression of ECMA-262, searched for anywhere in a text. The engine is ICU's, which differs in details; those that can
-/// be bridged are, by rewriting the expression.
-struct Pattern: Sendable {
+/// A regular expression of ECMA-262, searched for anywhere in a text. The engine is PCRE2, which counts its steps and bytes and says so
+/// when it gives up: "no match" is always the truth.
+final class Pattern: Sendable {
+    enum Answer {
+        case matches, differs
+        /// It takes more steps or memory than a pattern may.
+        case gaveUp
+    }
+
     let source: String
-    private let expression: NSRegularExpression
+    // Never written to once it is compiled, so that threads may share it.
+    private nonisolated(unsafe) let code: OpaquePointer
+
+    /// Steps of the engine's that a text is worth at first sight.
+    private static func steps(_ bytes: Int) -> Int { 2_000 + 20 * bytes }
+    /// How many it gets at most: a fraction of a second.
+    private static func mostSteps(_ bytes: Int) -> Int { max(steps(bytes), min(50 * steps(bytes), 20_000_000)) }
+    /// The same, as steps of a validation.
+    static func patience(_ bytes: Int) -> Int { mostSteps(bytes) / 3 }
+
+    /// In KiB, for the places that it may come back to.
+    private static let memory: UInt32 = 64 << 10
 
     /// Nil where neither ECMA-262 nor the engine makes sense of it.
     init?(_ source: String) {
-        guard let translated = PatternTranslator(source).translated,
-            let expression = try? NSRegularExpression(pattern: translated)
-        else { return nil }
+        guard let translated = PatternTranslator(source).translated else { return nil }
+        let options =
+            PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF | PCRE2_ALLOW_EMPTY_CLASS
+            | PCRE2_NEVER_BACKSLASH_C
+        var (error, place): (Int32, Int) = (0, 0)
+        let bytes = Array(translated.utf8)
+        guard let code = pcre2_compile_8(bytes, bytes.count, options, &error, &place, nil) else { return nil }
         self.source = source
-        self.expression = expression
+        self.code = code
     }
 
-    func matches(_ text: String) -> Bool {
-        expression.firstMatch(in: text, range: NSRange(location: 0, length: text.utf16.count)) != nil
-    }
-}
+    deinit { pcre2_code_free_8(code) }
 
-/// Does something else while another thread loads what any regular expression stands on, and returns when both are done. The first
-/// schema with a `pattern` would wait for it, as long as it takes to read a dozen schemas.
-package func besidesLoadingPatterns<Result>(_ work: () -> Result) -> Result {
-    // An empty expression is refused before anything is loaded.
-    meanwhile({ Pattern("a") }, work).1
-}
-
-/// Rewrites what ICU reads differently: `\d`, `\w` and `\s` know only what ECMA-262 lists, `$` is the very end, `\cA` is a control
-/// character, `[^]` is anything, a literal `[` in a class is one, and what ECMA-262 has no word for is refused.
-private struct PatternTranslator {
-    private(set) var translated: String? = ""
-    private var rest: Substring
-    private var isInClass = false
-
-    private static let space = #"\u0009-\u000D\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"#
-    private static let word = "A-Za-z0-9_"
-
-    init(_ source: String) {
-        rest = source[...]
-        while translated != nil, let character = rest.popFirst() { translate(character) }
-        if isInClass { translated = nil }
-    }
-
-    private mutating func translate(_ character: Character) {
-        switch character {
-        case "\\": escape()
-        case "$" where !isInClass: translated? += #"\z"#
-        case "[" where !isInClass: openClass()
-        case "[": translated? += #"\["#
-        case "]" where isInClass:
-            isInClass = false
-            translated? += "]"
-        // Set operators of ICU, but plain characters in ECMA-262.
-        case "&" where isInClass, "~" where isInClass: translated? += "\\" + String(character)
-        case "(" where rest.hasPrefix("?") && !isKnownGroup: translated = nil
-        default: translated?.append(character)
+    /// - Parameters:
+    ///   - text: in UTF-8.
+    ///   - patiently: whether it is given as many steps as a pattern can get.
+    func answer(_ text: UnsafeBufferPointer<UInt8>, patiently: Bool) -> Answer {
+        let context = pcre2_match_context_create_8(nil)
+        let match = pcre2_match_data_create_8(1, nil)
+        defer {
+            pcre2_match_data_free_8(match)
+            pcre2_match_context_free_8(context)
         }
-    }
-
-    private var isKnownGroup: Bool { ["?:", "?=", "?!", "?<"].contains { rest.hasPrefix($0) } }
-
-    private mutating func openClass() {
-        let isNegated = rest.hasPrefix("^")
-        if isNegated { rest.removeFirst() }
-        if rest.hasPrefix("]") {
-            // Empty in ECMA-262: nothing, or anything.
-            rest.removeFirst()
-            translated? += isNegated ? #"[\s\S]"# : "(?!)"
-            return
+        let steps = patiently ? Self.mostSteps(text.count) : Self.steps(text.count)
+        pcre2_set_match_limit_8(context, UInt32(clamping: steps))
+        pcre2_set_heap_limit_8(context, Self.memory)
+        let options = UInt32(PCRE2_NO_UTF_CHECK)
+        // An empty text has no address.
+        let answer =
+            text.baseAddress.map { pcre2_match_8(code, $0, text.count, 0, options, match, context) }
+            ?? pcre2_match_8(code, [0], 0, 0, options, match, context)
+        switch answer {
+        case PCRE2_ERROR_NOMATCH: return .differs
+        case 0...: return .matches
+        default: return .gaveUp
         }
-        isInClass = true
-        translated? += isNegated ? "[^" : "["
-    }
-
-    private mutating func escape() {
-        guard let letter = rest.popFirst() else {
-            translated = nil
-            return
-        }
-        switch letter {
-        case "d": translated? += isInClass ? "0-9" : "[0-9]"
-        case "D": translated? += "[^0-9]"
-        case "w": translated? += isInClass ? Self.word : "[\(Self.word)]"
-        case "W": translated? += "[^\(Self.word)]"
-        case "s": translated? += isInClass ? Self.space : "[\(Self.space)]"
-        case "S": translated? += "[^\(Self.space)]"
-        case "b" where isInClass: translated? += #"\u0008"#
-        case "v": translated? += #"\u000B"#
-        case "0": translated? += #"\u0000"#
-        case "c": control()
-        case "p", "P": property(letter)
-        case "u" where rest.hasPrefix("{"): translated? += #"\x"#
-        case "a", "e", "A", "Z", "z", "G", "Q", "E", "X", "R", "N", "h", "H": translated = nil
-        default: translated? += "\\" + String(letter)
-        }
-    }
-
-    private mutating func control() {
-        guard let letter = rest.popFirst(), letter.isASCII, letter.isLetter, let value = letter.asciiValue else {
-            translated = nil
-            return
-        }
-        let code = String(value % 32, radix: 16)
-        translated? += "\\u00" + (code.count < 2 ? "0" : "") + code
-    }
-
-    /// ECMA-262 wants braces, and the names as Unicode spells them.
-    private mutating func property(_ letter: Character) {
-        guard rest.hasPrefix("{") else {
-            translated = nil
-            return
-        }
-        translated? += "\\" + String(letter)
     }
 }

@@ -82,6 +82,21 @@ extension Diagnostic {
         Diagnostic("no-match", "the text does not match the pattern \(pattern)", at: span)
     }
 
+    static func tooCostly(_ pattern: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "pattern-too-costly",
+            "the pattern \(pattern) takes too many steps for this text: whether it matches is not known",
+            at: span, help: "write the pattern so that it need not try many ways, without repetition inside repetition")
+    }
+
+    static func tooMuchWork(at span: Span) -> Diagnostic {
+        Diagnostic(
+            "schema-too-costly",
+            "the schema asks too much about this manifest: it was given up here, after millions of steps",
+            at: span,
+            help: "look for references and alternatives that multiply, such as two of the same inside each other")
+    }
+
     static func missingProperty(_ name: String, at span: Span) -> Diagnostic {
         Diagnostic("missing-property", "\"\(name)\" is missing", at: span, help: "add \"\(name):\" to this mapping")
     }

@@ -9,6 +9,9 @@ package struct Validator {
     /// The schema's rules, which it keeps: to count at them for every node takes a fifth of the time.
     private let rules: [Unmanaged<Rules>]
 
+    /// How many subschemas may be asked about a value: far more than any schema needs that somebody has meant.
+    private static let steps = (least: 10_000_000, perNode: 1_000)
+
     package init(_ schema: Schema, _ tree: SyntaxTree) {
         self.init(schema, schema.rules.map { Unmanaged.passUnretained($0) }, tree)
     }
@@ -25,9 +28,10 @@ package struct Validator {
 
     /// Everything wrong with a node, in no particular order; empty when it is valid.
     package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] {
-        var findings = Findings(isRecording: true)
+        let steps = Self.steps.least + Self.steps.perNode * tree.extent(of: node)
+        var findings = Findings(isRecording: true, steps: steps)
         _ = check(node, id, &findings)
-        return findings.diagnostics
+        return findings.exhaustion.map { [$0] } ?? findings.diagnostics
     }
 
     // MARK: One subschema
@@ -37,6 +41,7 @@ package struct Validator {
     }
 
     private func check(_ node: Node, _ rules: Rules, _ findings: inout Findings) -> Bool {
+        guard findings.step() else { return findings.exhaust(.tooMuchWork(at: tree.span(node)).citing(schema, rules)) }
         // Only a chain of references that never reaches into the value can get this deep.
         if rules.isFalse || findings.depth > 1_000 {
             return findings.fault(.notAllowed(at: tree.span(node)).citing(schema, rules))
@@ -168,13 +173,34 @@ package struct Validator {
                 return findings.fault(.tooLong(length, maximum, at: span).citing(schema, rules, "maxLength"))
             }
         }
-        if let pattern = string.pattern, !pattern.matches(tree.text(node)) {
-            return findings.fault(.noMatch(pattern.source, at: span).citing(schema, rules, "pattern"))
+        if let pattern = string.pattern {
+            let fits = tree.withText(node) { matches($0, pattern, at: span, rules, "pattern", &findings) }
+            guard fits else {
+                return findings.fault(.noMatch(pattern.source, at: span).citing(schema, rules, "pattern"))
+            }
         }
         if let format = string.format, !format.accepts(tree.text(node)) {
             return findings.fault(.wrongFormat(format.rawValue, at: span).citing(schema, rules, "format"))
         }
         return true
+    }
+}
+
+extension Validator {
+    /// Whether a pattern is found in a text. Where the engine gives up, nobody will ever know.
+    func matches(
+        _ text: UnsafeBufferPointer<UInt8>, _ pattern: Pattern, at span: @autoclosure () -> Span, _ rules: Rules,
+        _ keyword: String, _ findings: inout Findings
+    ) -> Bool {
+        var answer = pattern.answer(text, patiently: false)
+        // What it may take then is worth as many steps, however often it happens.
+        if answer == .gaveUp, findings.step(Pattern.patience(text.count)) {
+            answer = pattern.answer(text, patiently: true)
+        }
+        guard answer != .gaveUp else {
+            return findings.exhaust(.tooCostly(pattern.source, at: span()).citing(schema, rules, keyword))
+        }
+        return answer == .matches
     }
 }
 

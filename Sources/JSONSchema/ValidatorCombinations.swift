@@ -90,6 +90,7 @@ extension Validator {
         let trials = alternatives.map { id in
             var trial = findings.trial(isRecording: true)
             _ = check(node, id, &trial)
+            findings.pay(for: trial)
             return trial.diagnostics
         }
         let span = tree.span(node)

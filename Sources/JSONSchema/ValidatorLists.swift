@@ -11,14 +11,16 @@ extension Validator {
                 let found = inHalves { half in
                     var findings = findings.fork()
                     if half == 0 {
-                        return (isValid: checkItems(node, 0..<count / 2, array, &findings), findings.diagnostics)
+                        return (isValid: checkItems(node, 0..<count / 2, array, &findings), findings)
                     }
                     let other = Validator(schema.copy(), tree)
-                    return (isValid: other.checkItems(node, count / 2..<count, array, &findings), findings.diagnostics)
+                    return (isValid: other.checkItems(node, count / 2..<count, array, &findings), findings)
                 }
                 valid = found.0.isValid && found.1.isValid
-                findings.record(found.0.1)
-                findings.record(found.1.1)
+                for (_, half) in [found.0, found.1] {
+                    findings.record(half.diagnostics)
+                    findings.pay(for: half)
+                }
             } else {
                 valid = checkItems(node, 0..<count, array, &findings)
                 if !valid, !findings.isRecording { return false }
@@ -61,7 +63,9 @@ extension Validator {
         for (index, child) in tree.children(node).enumerated() {
             var trial = findings.trial(isRecording: false)
             trial.evaluated = nil
-            guard check(child, id, &trial) else { continue }
+            let fits = check(child, id, &trial)
+            findings.pay(for: trial)
+            guard fits else { continue }
             matching += 1
             findings.evaluated?.insert(index)
         }

@@ -53,8 +53,12 @@ extension Validator {
         var isKnown = declared != nil
         if let declared { valid = checkChild(child, index, declared, &findings) }
         if !object.patterns.isEmpty {
-            let name = tree.name(of: tree.key(child))
-            for (pattern, id) in object.patterns where pattern.matches(name) {
+            let name = tree.bytes(of: tree.key(child))
+            for (pattern, id) in object.patterns {
+                let fits = name.withUnsafeBufferPointer {
+                    matches($0, pattern, at: tree.keySpan(child), rules, "patternProperties", &findings)
+                }
+                guard fits else { continue }
                 isKnown = true
                 valid = checkChild(child, index, id, &findings) && valid
             }
@@ -80,7 +84,9 @@ extension Validator {
         let validator = validator(of: .scalar(text: bytes, in: tree.file))
         var trial = findings.trial(isRecording: false)
         trial.evaluated = nil
-        if validator.check(validator.tree.documents[0], id, &trial) { return true }
+        let fits = validator.check(validator.tree.documents[0], id, &trial)
+        findings.pay(for: trial)
+        if fits { return true }
         let fault = Diagnostic.badPropertyName(tree.name(of: tree.key(child)), at: tree.keySpan(child))
         return findings.fault(fault.citing(schema, rules, "propertyNames"))
     }

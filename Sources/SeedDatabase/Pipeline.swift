@@ -133,6 +133,7 @@ package struct Pipeline: Sendable {
             try read(kind, differ.begin(kind))
             differ.finish(kind)
         }
+        guard differ.damage.isEmpty else { throw Failure.database(DiagnosticBatch(differ.damage)) }
         return try differ.result()
     }
 

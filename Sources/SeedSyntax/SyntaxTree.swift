@@ -57,6 +57,12 @@ package struct SyntaxTree: Sendable {
     @inlinable
     package func kind(_ node: Node) -> NodeKind { content(node).kind }
 
+    /// How many nodes are written down in it, itself included: what aliases stand for is not counted.
+    package func extent(of node: Node) -> Int {
+        let record = records[Int(node.index)]
+        return record.kind == .mapping || record.kind == .sequence ? Int(record.first) - Int(node.index) : 1
+    }
+
     /// Entries of a mapping, elements of a sequence; 0 for a scalar.
     @inlinable
     package func count(_ node: Node) -> Int {

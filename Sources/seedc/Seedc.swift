@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSONSchema
 import SeedCompiler
 import SeedDatabase
 
@@ -31,8 +30,7 @@ struct Seedc: ParsableCommand {
     static func main() {
         prepareSQLite()
         guard let named else { return main(nil) }
-        // Nearly every command reads schemas, and by then their patterns are at hand. Nothing exits before they are.
-        switch besidesLoadingPatterns({ runAlone(named) }) {
+        switch runAlone(named) {
         case .success(true): break
         case .success(false): main(nil)
         case .failure(let error): exit(withError: error)

@@ -45,7 +45,7 @@ private func tell(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
 
 private let things: (sources: SourceMap, catalog: Catalog) = {
     let (sources, file) = source("schema/things.schema.json", Array(schemaOfThings.utf8))
-    return (sources, try! readCatalog([file]))
+    return (sources, requireCatalog([file]))
 }()
 
 private let schemaOfThings = #"""

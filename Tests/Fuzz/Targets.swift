@@ -1,3 +1,4 @@
+import SeedCompiler
 import SeedSyntax
 
 /// What reads bytes from outside, by the name under which `FUZZ_TARGET` asks for it. A target must return, whatever the bytes are; what
@@ -10,6 +11,15 @@ nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
 /// Ends the run where something is not so.
 func require(_ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String) {
     if !condition() { fatalError(message()) }
+}
+
+/// The catalog of schemas that are ours, not a stranger's.
+func requireCatalog(_ schemas: [SourceFile]) -> Catalog {
+    do throws(DiagnosticBatch) {
+        return try readCatalog(schemas)
+    } catch {
+        fatalError("\(error.diagnostics)")
+    }
 }
 
 /// A file of a run, alone in its source map.

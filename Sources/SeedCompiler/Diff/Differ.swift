@@ -17,6 +17,8 @@ package struct Differ: Sendable {
     var changes: [Change] = []
     var deletions: [Change] = []
     var faults: [Diagnostic] = []
+    /// What is remembered and cannot be read.
+    package internal(set) var damage: [Diagnostic] = []
     var notes: [Diagnostic] = []
     var stops: [Stop] = []
     var removals = RemovalGuard()

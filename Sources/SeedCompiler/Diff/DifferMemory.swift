@@ -83,8 +83,8 @@ extension Differ {
 
     /// Whom a remembered row belongs to now, its key tells.
     private mutating func recall(_ kind: Int, _ row: RememberedRow) {
-        guard BaseText.columns(row.key) != nil else {
-            faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
+        guard [row.key, row.base, row.initials].compactMap({ $0 }).allSatisfy({ BaseText.columns($0) != nil }) else {
+            damage.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
             return
         }
         let found = entry(ofKey: row.key, kind)
@@ -127,9 +127,6 @@ extension Differ {
             state.kinds[kind].rememberedBase(entry, ids: { matches[$0].id($1) }) == row.base
             && state.kinds[kind].rememberedKey(entry, ids: { matches[$0].id($1) }) == row.key
             && place(entry, kind) == row.file
-        if !isFresh, BaseText.columns(row.base) == nil {
-            faults.append(.damagedMemory(state.catalog.kinds[kind].name, row.row))
-        }
         memories[kind].attach(row, to: entry, isFresh: isFresh, isSeen: current.seen[entry])
         current.nextRemembered = entry + 1
     }

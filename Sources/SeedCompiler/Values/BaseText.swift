@@ -100,7 +100,7 @@ extension DesiredRows {
     }
 }
 
-enum BaseText {
+package enum BaseText {
     /// Columns, each with its name as JSON writes it before a value: a range of `names`.
     struct Columns {
         private(set) var columns: [(property: Int, name: Range<Int>)] = []
@@ -115,7 +115,7 @@ enum BaseText {
         }
     }
 
-    static func append(_ value: Value, to text: inout [UInt8]) {
+    package static func append(_ value: Value, to text: inout [UInt8]) {
         switch value {
         case .null: text += "null".utf8
         case .integer(let integer): JSONText.append(integer, to: &text)
@@ -132,7 +132,7 @@ enum BaseText {
     }
 
     /// A column's name before its value.
-    static func name(_ column: String) -> [UInt8] {
+    package static func name(_ column: String) -> [UInt8] {
         var name: [UInt8] = []
         JSONText.append(text: column.utf8, to: &name)
         return name + [UInt8(ascii: ":")]
@@ -156,7 +156,7 @@ enum BaseText {
 
 extension JSONValue {
     /// The scalar that is remembered as this JSON; nil for a JSON column's lists and mappings.
-    var remembered: Value? {
+    package var remembered: Value? {
         switch self {
         case .null: .null
         case .boolean(let boolean): .integer(boolean ? 1 : 0)

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SeedCompiler
 
@@ -15,18 +14,31 @@ struct HolderPath: Codable, Hashable {
 
     /// What this apply and all later ones knew of: a kind that has come since can hold rows too.
     static func read(_ db: Database, since apply: Int) throws -> [HolderPath] {
-        let texts = try String.fetchAll(
+        let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT DISTINCT CAST(holders AS TEXT) FROM _seedc_applies WHERE apply >= ? AND holders IS NOT NULL",
+            sql: "SELECT DISTINCT holders FROM _seedc_applies WHERE apply >= ? AND holders IS NOT NULL",
             arguments: [apply])
         var found: [HolderPath] = []
-        for text in texts {
-            guard let paths = try? JSONDecoder().decode([HolderPath].self, from: Data(text.utf8)) else {
-                throw Failure.stateDamaged("the holders of an apply are unreadable")
-            }
+        while let row = try rows.next() {
+            let row = StateRow(row, of: StateTables.applies, named: "an apply")
+            let paths: [HolderPath] = try row.decoded("holders") ?? []
             for path in paths where !found.contains(path) { found.append(path) }
         }
         return found
+    }
+
+    /// Whether it leads from a column to a column of tables that are there: not so where a migration has changed them since. What it
+    /// says comes from the database, and a view can take for ever.
+    func isLive(_ db: Database) throws -> Bool {
+        func has(_ column: String, _ table: String) throws -> Bool {
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM pragma_table_list(?1) t, pragma_table_info(t.name, 'main') c
+                        WHERE t.schema = 'main' AND t.type = 'table' AND lower(c.name) = lower(?2))
+                    """, arguments: [table, column]) ?? false
+        }
+        return try has(column, table) && has(id, parent)
     }
 }
 
@@ -56,8 +68,7 @@ func holders(
     var found: [(table: String, parent: String, count: Int)] = []
     for path in paths {
         let ids = gone(path.parent, path.id)
-        let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [path.table])
-        guard !ids.isEmpty, columns.contains(path.column) else { continue }
+        guard !ids.isEmpty, try path.isLive(db) else { continue }
         var count = 0
         if let place = path.path {
             let holder = try readHolder(db, path.table, path.column, nil, [place])

@@ -1,9 +1,7 @@
 import CSQLite
-import GRDB
 import SeedCompiler
-import SeedSyntax
 
-/// What an iterator over a changeset says of the change it stands at.
+/// What SQLite says of the change at which it has met a conflict.
 struct ChangeHead {
     let table: String
     let operation: Changeset.RowChange.Operation
@@ -21,20 +19,6 @@ struct ChangeHead {
         isKey = (0..<Int(count)).map { keys?[$0] != 0 }
     }
 
-    /// The names of the columns.
-    ///
-    /// - Parameter recorded: what they were when the change was recorded, which is held against the table as it is now. SQLite itself
-    ///   only counts: it would skip another table in silence, and write into the wrong columns of one that looks the same.
-    /// - Throws: `Failure.stopped` when the table is no longer what it was.
-    func columns(_ db: Database, recorded: [String]? = nil) throws -> [String] {
-        let now = try Row.fetchAll(db, sql: "SELECT name, pk FROM pragma_table_info(?)", arguments: [table])
-        let names: [String] = now.map { $0["name"] }
-        let keys = now.map { ($0["pk"] as Int) > 0 }
-        guard keys.starts(with: isKey), recorded.map({ $0.count == isKey.count && names.starts(with: $0) }) ?? true
-        else { throw Failure.stopped(DiagnosticBatch(.tableMoved(table))) }
-        return names
-    }
-
     func rowChange(_ iterator: OpaquePointer?, _ names: [String]) -> Changeset.RowChange {
         // An insert has no old values, a delete no new ones; to ask for them is misuse.
         let old = isKey.indices.map { operation == .insert ? nil : value(iterator, $0, sqlite3changeset_old) }
@@ -46,13 +30,6 @@ struct ChangeHead {
         return Changeset.RowChange(table: table, operation: operation, key: key, keyNames: keyNames, columns: columns)
     }
 
-    /// The values of the primary key before the change.
-    ///
-    /// - Precondition: it is an update.
-    func oldKey(_ iterator: OpaquePointer?) -> [Value] {
-        isKey.indices.filter { isKey[$0] }.map { value(iterator, $0, sqlite3changeset_old) ?? .null }
-    }
-
     private func value(
         _ iterator: OpaquePointer?, _ column: Int,
         _ read: (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Int32
@@ -60,16 +37,5 @@ struct ChangeHead {
         var found: OpaquePointer?
         guard read(iterator, Int32(column), &found) == SQLITE_OK, let found else { return nil }
         return Value(found)
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func tableMoved(_ table: String) -> Diagnostic {
-        Diagnostic(
-            "table-moved",
-            "the table \"\(table)\" is no longer what it was when the apply was recorded; nothing was written",
-            help:
-                "a migration has changed it since, so seedc undo cannot reverse that apply; restore a backup, or write the old values into the manifests"
-        )
     }
 }

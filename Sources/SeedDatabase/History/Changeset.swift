@@ -1,5 +1,3 @@
-import CSQLite
-import GRDB
 import SeedCompiler
 import SeedSyntax
 
@@ -34,48 +32,59 @@ package struct Changeset: Sendable {
         }
     }
 
-    /// The changes that reverse these, in the same order.
+    /// Whether it is one.
     ///
-    /// - Throws: `Failure.rejected` when somebody has damaged the bytes.
-    func inverted() throws -> Changeset {
-        var size: Int32 = 0
-        var buffer: UnsafeMutableRawPointer?
-        let code = bytes.withUnsafeBytes { raw in
-            sqlite3changeset_invert(
-                Int32(raw.count), UnsafeMutableRawPointer(mutating: raw.baseAddress), &size, &buffer)
+    /// - Throws: `Failure.unreadableChangeset` when somebody has damaged the bytes.
+    func check() throws {
+        try bytes.withUnsafeBytes { raw in
+            var reader = ChangesetReader(raw)
+            while try reader.next() {}
         }
-        defer { sqlite3_free(buffer) }
-        guard code == SQLITE_OK else { throw Failure.unreadableChangeset }
-        return Changeset(bytes: Array(UnsafeRawBufferPointer(start: buffer, count: Int(size))))
     }
 
-    /// - Parameter columns: names the columns of the table that a change is about.
-    /// - Throws: what `columns` throws, and `Failure.rejected` when somebody has damaged the bytes.
-    func changes(_ columns: (ChangeHead) throws -> [String]) throws -> [RowChange] {
-        var names: [String: [String]] = [:]
+    /// - Parameter columns: names the columns of a table.
+    /// - Throws: what `columns` throws, and `Failure.unreadableChangeset` when somebody has damaged the bytes.
+    func changes(_ columns: (ChangesetTable) throws -> [String]) throws -> [RowChange] {
+        var names: [String] = []
         var found: [RowChange] = []
         try bytes.withUnsafeBytes { raw in
-            try forEachChange(raw) { iterator in
-                let head = ChangeHead(iterator)
-                if names[head.table] == nil { names[head.table] = try columns(head) }
-                found.append(head.rowChange(iterator, names[head.table]!))
+            var reader = ChangesetReader(raw)
+            while try reader.next() {
+                if reader.isFirst { names = try columns(reader.table) }
+                found.append(RowChange(reader, names))
             }
         }
         return found
     }
 }
 
-/// - Throws: what `body` throws, and `Failure.rejected` for bytes that are no changeset.
-func forEachChange(_ changeset: UnsafeRawBufferPointer, _ body: (OpaquePointer?) throws -> Void) throws {
-    var iterator: OpaquePointer?
-    let start = sqlite3changeset_start(
-        &iterator, Int32(changeset.count), UnsafeMutableRawPointer(mutating: changeset.baseAddress))
-    guard start == SQLITE_OK else { throw Failure.unreadableChangeset }
-    var isOpen = true
-    defer { if isOpen { sqlite3changeset_finalize(iterator) } }
-    while sqlite3changeset_next(iterator) == SQLITE_ROW { try body(iterator) }
-    isOpen = false
-    guard sqlite3changeset_finalize(iterator) == SQLITE_OK else { throw Failure.unreadableChangeset }
+extension Changeset.RowChange {
+    /// The change that a reader stands at.
+    ///
+    /// - Parameter names: of the table's columns.
+    init(_ reader: ChangesetReader, _ names: [String]) {
+        let isKey = reader.table.isKey
+        let keys = isKey.indices.filter { isKey[$0] }
+        let columns = isKey.indices.filter { !isKey[$0] }.map {
+            (name: names[$0], old: reader.old($0), new: reader.new($0))
+        }
+        self.init(
+            table: reader.table.name,
+            operation: Operation(reader.operation),
+            key: keys.map { (reader.operation == .insert ? reader.new($0) : reader.old($0)) ?? .null },
+            keyNames: keys.map { names[$0] }, columns: columns.filter { $0.old != nil || $0.new != nil })
+    }
+}
+
+extension Changeset.RowChange.Operation {
+    fileprivate init(_ operation: ChangesetReader.Operation) {
+        self =
+            switch operation {
+            case .insert: .insert
+            case .update: .update
+            case .delete: .delete
+            }
+    }
 }
 
 extension Changeset.RowChange: Hashable {
@@ -88,8 +97,4 @@ extension Changeset.RowChange: Hashable {
         hasher.combine(table)
         hasher.combine(key)
     }
-}
-
-extension Failure {
-    static var unreadableChangeset: Failure { .stateDamaged("the changeset of this apply is unreadable") }
 }

@@ -35,13 +35,19 @@ package struct History: Sendable {
         }
         let ranges =
             try db.tableExists(BackfillRange.storage) ? "OR apply IN (SELECT apply FROM \(BackfillRange.storage))" : ""
-        var entries = try Row.fetchAll(
-            db, sql: "SELECT *, changeset IS NOT NULL \(ranges) AS has_changeset FROM _seedc_applies ORDER BY apply"
-        ).map { try Entry($0) }
+        // Without what only an undo needs, which is large.
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT apply, at, action, undoes, seedc, manifests, added, changed, renamed, retired, removed, kinds, untracked,
+                    changeset IS NOT NULL \(ranges) AS has_changeset FROM _seedc_applies ORDER BY apply
+                """)
+        var entries: [Entry] = []
+        while let row = try rows.next() { entries.append(try Entry(row)) }
+        let places = Dictionary(uniqueKeysWithValues: entries.indices.map { (entries[$0].apply, $0) })
         // The newest come first here: an undo counts only while it has not been undone itself.
         for index in entries.indices.reversed() where entries[index].undoneBy == nil {
-            guard let target = entries[index].undoes.flatMap({ number in entries.firstIndex { $0.apply == number } })
-            else { continue }
+            guard let target = entries[index].undoes.flatMap({ places[$0] }) else { continue }
             entries[target].undoneBy = entries[index].apply
         }
         self.entries = entries
@@ -66,17 +72,22 @@ package struct History: Sendable {
 
 extension History.Entry {
     fileprivate init(_ row: Row) throws {
+        let number: DatabaseValue = row["apply"]
+        let row = StateRow(row, of: StateTables.applies, named: "apply \(number)")
         var counts = Plan.Counts()
-        counts.added = try row.state("added")
-        counts.changed = try row.state("changed")
-        counts.renamed = try row.state("renamed")
-        counts.retired = try row.state("retired")
-        counts.removed = try row.state("removed")
+        counts.added = Int(try row.integer("added"))
+        counts.changed = Int(try row.integer("changed"))
+        counts.renamed = Int(try row.integer("renamed"))
+        counts.retired = Int(try row.integer("retired"))
+        counts.removed = Int(try row.integer("removed"))
+        let apply = try row.integer("apply", in: 1...StateRow.most)
+        // Only what came before can have been undone.
+        let undoes = try row.optionalInteger("undoes", in: 1...max(1, apply - 1))
         self.init(
-            apply: try row.state("apply"), at: try row.state("at"), action: try row.state("action"),
-            undoes: try row.optionalState("undoes"), version: try row.state("seedc"),
-            digest: try row.state("manifests"), counts: counts, kinds: try row.state("kinds"),
-            untracked: try row.optionalState("untracked"), hasChangeset: try row.state("has_changeset"), undoneBy: nil)
+            apply: Int(apply), at: try row.text("at"), action: try row.text("action"), undoes: undoes.map { Int($0) },
+            version: try row.text("seedc"), digest: try row.text("manifests"), counts: counts,
+            kinds: try row.text("kinds"), untracked: try row.optionalText("untracked"),
+            hasChangeset: try row.integer("has_changeset", in: 0...1) == 1, undoneBy: nil)
     }
 }
 

@@ -1,4 +1,3 @@
-import CSQLite
 import Foundation
 import GRDB
 import SeedCompiler
@@ -12,12 +11,11 @@ struct RecordedTable: Codable {
     /// The natural key of every row that was updated, in the changeset's order, as SQL literals.
     let rows: [String]
 
-    /// As `_seedc_applies` holds it, by table.
-    static func decode(_ text: String?) throws -> [String: RecordedTable] {
-        guard let text, let tables = try? JSONDecoder().decode([String: RecordedTable].self, from: Data(text.utf8))
-        else {
-            throw Failure.stateDamaged("the tables of this apply are unreadable")
-        }
+    /// Those of an apply, by table.
+    static func read(_ row: StateRow) throws -> [String: RecordedTable] {
+        guard let tables: [String: RecordedTable] = try row.decoded("tables"),
+            tables.values.allSatisfy({ table in table.key.allSatisfy(table.columns.contains) })
+        else { throw row.damage("tables") }
         return tables
     }
 }
@@ -57,35 +55,31 @@ func recordedTables(
             JSONText.append(text: name.utf8, to: &text)
         }
     }
-    // The changes of a table stand together.
-    var name = ""
     var table: (reader: RowKeyReader?, hasRows: Bool)?
-    try forEachChange(changeset) { iterator in
-        var current: UnsafePointer<CChar>?
-        var count: Int32 = 0
-        var code: Int32 = 0
-        sqlite3changeset_op(iterator, &current, &count, &code, nil)
-        if let current, strcmp(current, name) != 0 {
-            let head = ChangeHead(iterator)
-            name = head.table
+    var changes = ChangesetReader(changeset)
+    while try changes.next() {
+        if changes.isFirst {
             if table != nil { text += "]}".utf8 }
             table = nil
-            if StateTables.isInternal(head.table) { return }
+            let name = changes.table.name
+            if StateTables.isInternal(name) { continue }
             if text.count > 1 { text.append(UInt8(ascii: ",")) }
-            let columns = try head.columns(db)
-            let key = keys[head.table.lowercased()] ?? []
-            JSONText.append(text: head.table.utf8, to: &text)
+            let columns = try changes.table.columns(db)
+            let key = keys[name.lowercased()] ?? []
+            JSONText.append(text: name.utf8, to: &text)
             text += ":{\"columns\":[".utf8
             append(columns)
             text += "],\"key\":[".utf8
             append(key)
             text += "],\"rows\":[".utf8
-            let primaryKey = zip(columns, head.isKey).filter(\.1).map(\.0)
-            let reader = key.isEmpty ? nil : try RowKeyReader(db, head.table, primaryKey: primaryKey, key: key)
+            let primaryKey = zip(columns, changes.table.isKey).filter(\.1).map(\.0)
+            let reader = key.isEmpty ? nil : try RowKeyReader(db, name, primaryKey: primaryKey, key: key)
             table = (reader, false)
         }
-        guard code == SQLITE_UPDATE, let reader = table?.reader else { return }
-        let row = try reader.key(of: ChangeHead(iterator).oldKey(iterator)) ?? ""
+        guard changes.operation == .update, let reader = table?.reader else { continue }
+        let isKey = changes.table.isKey
+        let old = isKey.indices.filter { isKey[$0] }.map { changes.old($0) ?? .null }
+        let row = try reader.key(of: old) ?? ""
         if table?.hasRows == true { text.append(UInt8(ascii: ",")) }
         JSONText.append(text: row.utf8, to: &text)
         table?.hasRows = true

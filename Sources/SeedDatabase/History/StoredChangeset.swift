@@ -6,6 +6,8 @@ import SeedSyntax
 /// written, synced and backed up. A small one stays what SQLite's own tools can read.
 enum StoredChangeset {
     private static let threshold = 1 << 16
+    /// How often larger the whole may be than what it was compressed to, beyond 16 MiB: rows never shrink that much, and a bomb does.
+    private static let ratio = 100
 
     /// Compresses a large changeset on another thread while the body runs.
     ///
@@ -25,14 +27,17 @@ enum StoredChangeset {
                 uLong(changeset.count), Z_BEST_SPEED)
             filled = code == Z_OK ? Int(count) : 0
         }
-        return packed.isEmpty || packed.count >= changeset.count ? nil : packed
+        return packed.isEmpty || packed.count >= changeset.count || changeset.count > largest(packed.count)
+            ? nil : packed
     }
 
-    /// - Throws: `Failure.rejected` when somebody has damaged it.
+    /// What so many bytes may be when they are unpacked.
+    private static func largest(_ packed: Int) -> Int { min(max(16 << 20, packed * ratio), 1 << 30) }
+
+    /// - Throws: `Failure.unreadableChangeset` when somebody has damaged it, or it would become too large.
     static func unpack(_ stored: Data, size: Int?) throws -> [UInt8] {
         guard let size else { return Array(stored) }
-        // The session extension counts in 32 bits.
-        guard size > 0, size <= Int32.max else { throw Failure.unreadableChangeset }
+        guard size > 0, size <= largest(stored.count) else { throw Failure.unreadableChangeset }
         var count = uLong(size)
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             let code = stored.withUnsafeBytes { packed in

@@ -1,5 +1,4 @@
 import CSQLite
-import Foundation
 import GRDB
 import SeedCompiler
 import SeedSyntax
@@ -21,34 +20,18 @@ package struct Undo: Sendable {
     ///
     /// - Throws: `Failure`.
     package func preview(_ db: Database) throws -> Reversal {
-        let entry = try History(db).entry(number)
-        if let by = entry.undoneBy { throw Failure.rejected(DiagnosticBatch(.alreadyUndone(entry.apply, by))) }
-        if let tables = entry.untracked { throw Failure.stopped(DiagnosticBatch(.untracked(entry, tables))) }
-        let row = try Row.fetchOne(
-            db, sql: "SELECT changeset, changeset_size, tables, remembered FROM _seedc_applies WHERE apply = ?",
-            arguments: [entry.apply])
-        let recorded: Data? = try row?.optionalState("changeset")
-        let remembered = try recorded == nil ? [] : MemoryRange.decode(row?.optionalState("remembered"))
-        let bytes = recorded?.isEmpty == true ? nil : recorded
-        let backfills = try BackfillRange.all(db, of: entry.apply)
-        guard bytes != nil || !backfills.isEmpty || !remembered.isEmpty else {
-            let hasChanged = entry.counts != Plan.Counts()
-            throw Failure.rejected(DiagnosticBatch(hasChanged ? .dropped(entry) : .changedNothing(entry.apply)))
-        }
-        let tables = try bytes == nil ? [:] : RecordedTable.decode(row?.optionalState("tables"))
-        let size: Int? = try row?.optionalState("changeset_size")
-        let changeset =
-            try bytes.map { try Changeset(bytes: StoredChangeset.unpack($0, size: size)).inverted() }
-            ?? Changeset(bytes: [])
-        let changes = try bytes.map { _ in
-            try changeset.changes { head in
-                try head.columns(
-                    db, recorded: StateTables.isInternal(head.table) ? nil : tables[head.table]?.columns ?? [])
+        let record = try UndoRecord(db, number)
+        let changeset = try record.changeset.inverted()
+        let changes = try changeset.changes { table in
+            guard StateTables.isInternal(table.name) else {
+                return try table.columns(db, recorded: record.tables[table.name]?.columns ?? [])
             }
+            guard table.name == StateTables.rows else { throw Failure.unreadableChangeset }
+            return try table.columns(db)
         }
         return Reversal(
-            entry: entry, changes: changes ?? [], backfills: backfills, remembered: remembered,
-            changeset: changeset, tables: tables)
+            entry: record.entry, changes: changes, backfills: try record.backfills.map { try $0.counted(db) },
+            remembered: record.remembered, changeset: changeset, tables: record.tables)
     }
 
     /// In one `BEGIN IMMEDIATE` transaction, with foreign keys and triggers off: what they did then is in the changeset already, and
@@ -58,6 +41,11 @@ package struct Undo: Sendable {
     /// - Throws: `Failure.stopped` with every row that somebody has changed since; the database is then as it was.
     package func run(_ db: Database, isRehearsal: Bool = false) throws -> Reversal {
         var reversal: Reversal?
+        // What is damaged is told before anybody has to wait.
+        try db.inTransaction(.deferred) {
+            try UndoRecord(db, number).changeset.check()
+            return .rollback
+        }
         seedc_enable_triggers(db.sqliteConnection, 0)
         defer { seedc_enable_triggers(db.sqliteConnection, 1) }
         try withForeignKeys(db, on: false) {
@@ -122,33 +110,5 @@ package struct Undo: Sendable {
             }
         }
         return collector
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func alreadyUndone(_ apply: Int, _ by: Int) -> Diagnostic {
-        Diagnostic(
-            "already-undone", "apply \(apply) has been undone already, by \(by)",
-            help: "seedc undo \(by) brings it back")
-    }
-
-    fileprivate static func untracked(_ entry: History.Entry, _ tables: String) -> Diagnostic {
-        Diagnostic(
-            "not-undoable",
-            entry.action == "purge"
-                ? "purge \(entry.apply) dropped tables, or emptied some that cannot be recorded (\(tables)), which seedc cannot reverse"
-                : "\(entry.action) \(entry.apply) changed tables that cannot be recorded (\(tables)), which seedc cannot reverse",
-            help: "restore a backup, or write the old values into the manifests")
-    }
-
-    fileprivate static func dropped(_ entry: History.Entry) -> Diagnostic {
-        Diagnostic(
-            "not-undoable",
-            "what \(entry.action) \(entry.apply) changed has been dropped from _seedc_applies, so that seedc cannot reverse it",
-            help: "restore a backup, or write the old values into the manifests")
-    }
-
-    fileprivate static func changedNothing(_ apply: Int) -> Diagnostic {
-        Diagnostic("nothing-to-undo", "apply \(apply) changed nothing", help: "seedc history lists what others did")
     }
 }

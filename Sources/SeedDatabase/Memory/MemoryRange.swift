@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SeedCompiler
 
@@ -9,10 +8,11 @@ struct MemoryRange: Codable {
     let first: Int64
     let last: Int64
 
-    static func decode(_ text: String?) throws -> [MemoryRange] {
-        guard let text else { return [] }
-        guard let ranges = try? JSONDecoder().decode([MemoryRange].self, from: Data(text.utf8)) else {
-            throw Failure.stateDamaged("what an apply has remembered is unreadable")
+    /// Those of an apply.
+    static func read(_ row: StateRow) throws -> [MemoryRange] {
+        let ranges: [MemoryRange] = try row.decoded("remembered") ?? []
+        guard ranges.allSatisfy({ 0 < $0.first && $0.first <= $0.last && $0.last <= StateRow.most }) else {
+            throw row.damage("remembered")
         }
         return ranges
     }

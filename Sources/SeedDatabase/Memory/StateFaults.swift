@@ -1,4 +1,3 @@
-import GRDB
 import SeedSyntax
 
 extension Diagnostic {
@@ -13,26 +12,12 @@ extension Diagnostic {
     static func stateDamaged(_ problem: String) -> Diagnostic {
         Diagnostic(
             "state-damaged", "what seedc remembers in this database is damaged: \(problem); nothing was written",
-            help: "restore the _seedc_ tables from a backup, or drop all of them: the next apply then adopts every row")
+            help:
+                "restore the _seedc_ tables from a backup, or drop all of them: the next apply then adopts every row; plan and apply with --no-state do without them"
+        )
     }
 }
 
 extension Failure {
-    static func stateDamaged(_ problem: String) -> Failure { .rejected(DiagnosticBatch(.stateDamaged(problem))) }
-}
-
-extension Row {
-    /// A value of one of seedc's tables, which anybody can write to.
-    ///
-    /// - Throws: `Failure.rejected` where it is not of that type.
-    func state<T: DatabaseValueConvertible>(_ column: String) throws -> T {
-        guard let value = T.fromDatabaseValue(self[column]) else {
-            throw Failure.stateDamaged("\(column) is unreadable")
-        }
-        return value
-    }
-
-    func optionalState<T: DatabaseValueConvertible>(_ column: String) throws -> T? {
-        (self[column] as DatabaseValue).isNull ? nil : try state(column)
-    }
+    static func stateDamaged(_ problem: String) -> Failure { .database(DiagnosticBatch(.stateDamaged(problem))) }
 }

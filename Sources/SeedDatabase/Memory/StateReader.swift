@@ -19,7 +19,7 @@ struct StateReader {
             db,
             "SELECT \"row\", id, \"key\", base, initials, file, line FROM _seedc_rows WHERE kind = ?1 ORDER BY \"row\"")
         try statement.bind(.text(kind), 1)
-        return MemoryScan(statement)
+        return MemoryScan(kind, statement)
     }
 
     /// The ids of the rows that are remembered of a kind.
@@ -38,16 +38,16 @@ struct StateReader {
 
     /// How many rows are remembered of kinds that no schema describes.
     func unknownKinds(_ catalog: Catalog) throws -> [(name: String, count: Int)] {
+        // From one kind to the next by the primary key: there may be a million rows of each.
+        let next = try db.makeStatement(sql: "SELECT kind FROM _seedc_rows WHERE kind > ? ORDER BY kind LIMIT 1")
         var found: [(name: String, count: Int)] = []
         var last = ""
-        while let name = try String.fetchOne(
-            db, sql: "SELECT min(kind) FROM _seedc_rows WHERE kind > ?", arguments: [last])
-        {
-            last = name
-            guard catalog.index(of: name) == nil else { continue }
+        while let row = try Row.fetchOne(next, arguments: [last]) {
+            last = try StateRow(row, of: StateTables.rows, named: "a row").text("kind")
+            guard catalog.index(of: last) == nil else { continue }
             let count = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM _seedc_rows WHERE kind = ?", arguments: [name])
-            found.append((name, count ?? 0))
+                db, sql: "SELECT count(*) FROM _seedc_rows WHERE kind = ?", arguments: [last])
+            found.append((last, count ?? 0))
         }
         return found
     }
@@ -55,11 +55,15 @@ struct StateReader {
 
 /// What is remembered of one kind, row by row.
 final class MemoryScan {
+    private let kind: String
     private let statement: RawStatement
     private var id = CellRow(width: 1)
     private(set) var isAtEnd = false
 
-    fileprivate init(_ statement: RawStatement) { self.statement = statement }
+    fileprivate init(_ kind: String, _ statement: RawStatement) {
+        self.kind = kind
+        self.statement = statement
+    }
 
     /// - Throws: `Failure` where somebody has written what cannot be read, `DatabaseError`.
     func next(into batch: inout RememberedBatch) throws -> Bool {
@@ -68,9 +72,7 @@ final class MemoryScan {
             return false
         }
         let row = statement.handle
-        guard sqlite3_column_type(row, 0) == SQLITE_INTEGER, sqlite3_column_type(row, 6) == SQLITE_INTEGER else {
-            throw Failure.stateDamaged("a row of _seedc_rows has no number or no line")
-        }
+        if let column = unfit(row) { throw Failure.stateDamaged(StateTables.rows, "a row of \(kind)", column) }
         id.arena.removeAll(keepingCapacity: true)
         statement.read(1, into: &id, at: 0)
         batch.append(
@@ -80,6 +82,19 @@ final class MemoryScan {
                 initials: sqlite3_column_type(row, 4) == SQLITE_NULL ? nil : statement.text(4),
                 file: statement.text(5), line: Int(sqlite3_column_int64(row, 6))))
         return true
+    }
+
+    /// The first column that holds something of another type than seedc writes there.
+    private func unfit(_ row: OpaquePointer) -> String? {
+        func isText(_ column: Int32) -> Bool { sqlite3_column_type(row, column) == SQLITE_TEXT }
+        let (number, line) = (sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 6))
+        if sqlite3_column_type(row, 0) != SQLITE_INTEGER || !(1...StateRow.most).contains(number) { return "row" }
+        if !isText(2) { return "key" }
+        if !isText(3) { return "base" }
+        if !isText(4), sqlite3_column_type(row, 4) != SQLITE_NULL { return "initials" }
+        if !isText(5) { return "file" }
+        if sqlite3_column_type(row, 6) != SQLITE_INTEGER || !(0...StateRow.most).contains(line) { return "line" }
+        return nil
     }
 }
 

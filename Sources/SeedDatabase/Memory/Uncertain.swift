@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 import SeedCompiler
 
@@ -17,34 +16,26 @@ extension Recorder {
     ) throws -> [(table: String, obstacle: Recordable.Obstacle)] {
         var found: [String: Recordable.Obstacle] = [:]
         guard !changeset.isEmpty, mayBeUncertain else { return [] }
-        try forEachChange(changeset) { iterator in
-            var name: UnsafePointer<CChar>?
-            var count: Int32 = 0
-            var code: Int32 = 0
-            sqlite3changeset_op(iterator, &name, &count, &code, nil)
-            guard let name, case let table = String(cString: name), !StateTables.isInternal(table) else { return }
-            if code != SQLITE_INSERT, !stored.contains(table),
-                recordable.defaults[table]?.contains(where: { wasNull(iterator, $0) }) ?? false
-            {
+        var changes = ChangesetReader(changeset)
+        var (table, defaults, isCollated) = ("", [Int32]?.none, false)
+        while try changes.next() {
+            if changes.isFirst {
+                table = changes.table.name
+                defaults = StateTables.isInternal(table) || stored.contains(table) ? nil : recordable.defaults[table]
+                isCollated = !StateTables.isInternal(table) && recordable.collated.contains(table)
+            }
+            if changes.operation != .insert, defaults?.contains(where: { changes.old(Int($0)) == .null }) ?? false {
                 found[table] = .addedColumns
             }
-            if recordable.collated.contains(table), try isSpeltOtherwise(db, ChangeHead(iterator), iterator) {
-                found[table] = .spelling
-            }
+            if isCollated, try isSpeltOtherwise(db, changes) { found[table] = .spelling }
         }
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
-private func wasNull(_ iterator: OpaquePointer?, _ column: Int32) -> Bool {
-    var old: OpaquePointer?
-    sqlite3changeset_old(iterator, column, &old)
-    return old.map { sqlite3_value_type($0) == SQLITE_NULL } ?? false
-}
-
 /// Whether the table finds, under the key of a change, a row with another one: what is gone must be gone, the rest there to the byte.
-private func isSpeltOtherwise(_ db: Database, _ head: ChangeHead, _ iterator: OpaquePointer?) throws -> Bool {
-    let change = head.rowChange(iterator, try head.columns(db))
+private func isSpeltOtherwise(_ db: Database, _ changes: ChangesetReader) throws -> Bool {
+    let change = Changeset.RowChange(changes, try changes.table.columns(db))
     let condition = change.keyNames.enumerated().map { "\(quoted($1)) IS ?\($0 + 1)" }.joined(separator: " AND ")
     let names = change.keyNames.map(quoted).joined(separator: ", ")
     let statement = try RawStatement(db, "SELECT \(names) FROM \(quoted(change.table)) WHERE \(condition)")

@@ -1,5 +1,4 @@
 import CSQLite
-import Foundation
 import GRDB
 import SeedCompiler
 import SeedSyntax
@@ -14,9 +13,9 @@ package struct BackfillRange: Sendable {
     let last: Int64
     /// How many it has added; of an undo, how many have gone.
     package internal(set) var rows: Int
-    /// An expression that is true of a row as long as all columns but those hold what they held then.
-    let held: String
-    /// The columns that say whose row it is, separated by NUL, which no name has.
+    /// What the other columns held, in all rows alike.
+    let shared: [(column: String, value: Value)]
+    /// The columns that say whose row it is.
     let ownerColumns: [String]
     /// What those held, as `BackfillOwners` packs it.
     let owners: [UInt8]
@@ -42,7 +41,7 @@ package struct BackfillRange: Sendable {
         let last = try highest(db, table.name, id)
         let range = BackfillRange(
             table: table.name, id: id, first: last - Int64(rows) + 1, last: last, rows: rows,
-            held: try held(db, table.name, id, last, shared), ownerColumns: step.step.ownerColumns, owners: [])
+            shared: try values(db, table.name, id, last, shared), ownerColumns: step.step.ownerColumns, owners: [])
         recorder.backfills.append(try range.withOwners(db))
         return rows
     }
@@ -57,17 +56,17 @@ package struct BackfillRange: Sendable {
         try Int64.fetchOne(db, sql: "SELECT max(\(quoted(id))) FROM \(quoted(table))") ?? 0
     }
 
-    private static func held(
+    private static func values(
         _ db: Database, _ table: String, _ id: String, _ row: Int64, _ columns: [String]
-    ) throws -> String {
-        let literals = columns.map { "quote(\(quoted($0)))" }.joined(separator: ", ")
-        guard !columns.isEmpty,
-            let found = try Row.fetchOne(
-                db, sql: "SELECT \(literals) FROM \(quoted(table)) WHERE \(quoted(id)) = \(row)")
-        else { return "1" }
-        return zip(columns, found.databaseValues.compactMap(String.fromDatabaseValue)).map { column, literal in
-            "typeof(\(quoted(column))) = typeof(\(literal)) AND \(quoted(column)) COLLATE BINARY IS \(literal)"
-        }.joined(separator: " AND ")
+    ) throws -> [(column: String, value: Value)] {
+        guard !columns.isEmpty else { return [] }
+        let statement = try RawStatement(
+            db,
+            "SELECT \(columns.map(quoted).joined(separator: ", ")) FROM \(quoted(table)) WHERE \(quoted(id)) = \(row)")
+        var found = CellRow(width: columns.count)
+        guard try statement.step() else { return [] }
+        for index in columns.indices { statement.read(index, into: &found, at: index) }
+        return columns.indices.map { (columns[$0], found.cells[$0].value(in: found.arena) ?? .null) }
     }
 
     private func withOwners(_ db: Database) throws -> BackfillRange {
@@ -78,40 +77,11 @@ package struct BackfillRange: Sendable {
         var list = BackfillOwners(width: ownerColumns.count)
         while try statement.step() { list.append(statement.handle) }
         return BackfillRange(
-            table: table, id: id, first: first, last: last, rows: rows, held: held, ownerColumns: ownerColumns,
+            table: table, id: id, first: first, last: last, rows: rows, shared: shared, ownerColumns: ownerColumns,
             owners: list.bytes)
     }
 
     private var condition: String { "\(quoted(id)) BETWEEN \(first) AND \(last)" }
-
-    // MARK: Remembering
-
-    func insert(_ db: Database, _ apply: Int) throws {
-        try db.execute(
-            sql: """
-                CREATE TABLE IF NOT EXISTS \(Self.storage) (apply INTEGER NOT NULL, "table" TEXT NOT NULL, id TEXT NOT NULL,
-                    first INTEGER NOT NULL, last INTEGER NOT NULL, "rows" INTEGER NOT NULL, held TEXT NOT NULL,
-                    columns TEXT NOT NULL, owners BLOB NOT NULL, PRIMARY KEY (apply, "table", first))
-                """)
-        try db.execute(
-            sql: "INSERT INTO \(Self.storage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                apply, table, id, first, last, rows, held, ownerColumns.joined(separator: "\0"), Data(owners),
-            ])
-    }
-
-    static func all(_ db: Database, of apply: Int) throws -> [BackfillRange] {
-        guard try db.tableExists(storage) else { return [] }
-        return try Row.fetchAll(
-            db, sql: "SELECT * FROM \(storage) WHERE apply = ? ORDER BY \"table\", first", arguments: [apply]
-        ).map { row in
-            let columns: String = row["columns"]
-            return BackfillRange(
-                table: row["table"], id: row["id"], first: row["first"], last: row["last"], rows: row["rows"],
-                held: row["held"], ownerColumns: columns.split(separator: "\0").map(String.init),
-                owners: [UInt8](row["owners"] as Data))
-        }
-    }
 
     // MARK: Going back
 
@@ -121,6 +91,22 @@ package struct BackfillRange: Sendable {
         return (first...last).contains(row)
     }
 
+    /// True of a row as long as all other columns hold what they held then.
+    private var isAsItWas: String {
+        guard !shared.isEmpty else { return "1" }
+        return shared.map { column, value in
+            let literal = value.sqlLiteral
+            return "typeof(\(quoted(column))) = typeof(\(literal)) AND \(quoted(column)) COLLATE BINARY IS \(literal)"
+        }.joined(separator: " AND ")
+    }
+
+    /// With as many rows as are still there.
+    func counted(_ db: Database) throws -> BackfillRange {
+        var range = self
+        range.rows = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(quoted(table)) WHERE \(condition)") ?? 0
+        return range
+    }
+
     /// Deletes the rows that are still there and still hold what they did. Rows that are gone already are what an undo wants.
     ///
     /// - Parameter forced: rows, as `streaks:3`, that go whatever they hold.
@@ -128,11 +114,12 @@ package struct BackfillRange: Sendable {
     func remove(_ db: Database, forced: Set<String>) throws -> (rows: Int, conflicts: [UndoConflict]) {
         let width = ownerColumns.count
         guard let owners = BackfillOwners.values(owners, width: width), owners.count == Int(last - first + 1) * width
-        else { throw Failure.stateDamaged("what the backfill of \"\(table)\" has added is unreadable") }
+        else { throw Failure.stateDamaged(Self.storage, "the backfill of \"\(table)\"", "owners") }
         let names = ownerColumns.map(quoted).joined(separator: ", ")
         let statement = try RawStatement(
             db,
-            "SELECT \(names), \(quoted(id)), \(held) FROM \(quoted(table)) WHERE \(condition) ORDER BY \(quoted(id))")
+            "SELECT \(names), \(quoted(id)), \(isAsItWas) FROM \(quoted(table)) WHERE \(condition) ORDER BY \(quoted(id))"
+        )
         var row = CellRow(width: width)
         var conflicts: [UndoConflict] = []
         while try conflicts.count < 20 && statement.step() {

@@ -61,11 +61,9 @@ extension Erase {
             db, sql: "SELECT \"row\", CAST(base AS BLOB) AS base FROM _seedc_rows WHERE kind = ?", arguments: [kind])
         let update = try RawStatement(db, "UPDATE _seedc_rows SET base = ?1 WHERE kind = ?2 AND \"row\" = ?3")
         for row in remembered {
-            let number: Int64 = try row.state("row")
-            guard let base = (row["base"] as Data?).map({ [UInt8]($0) }), case .object(let object) = JSONValue(base)
-            else {
-                throw Failure.stateDamaged("row \(number) of \(kind) is unreadable")
-            }
+            let row = StateRow(row, of: StateTables.rows, named: "a row of \(kind)")
+            let number = try row.integer("row")
+            guard case .object(let object) = JSONValue([UInt8](try row.blob("base"))) else { throw row.damage("base") }
             let kept = object.filter { !columns.contains(String(decoding: $0, as: UTF8.self).lowercased()) }
             guard kept.members.count < object.members.count else { continue }
             var text: [UInt8] = []
