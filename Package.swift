@@ -54,7 +54,8 @@ let package = Package(
 if Context.environment["SEEDC_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["SeedDatabase", "SeedReport"], path: "Tests/Fuzz", exclude: ["run", "corpora"]))
+            name: "fuzz", dependencies: ["SeedDatabase", "SeedReport"], path: "Tests/Fuzz", exclude: ["run", "corpora"])
+    )
 }
 
 // Warnings stop the CI, not somebody with a newer compiler.
