@@ -43,7 +43,13 @@ package struct History: Sendable {
                     changeset IS NOT NULL \(ranges) AS has_changeset FROM _seedc_applies ORDER BY apply
                 """)
         var entries: [Entry] = []
-        while let row = try rows.next() { entries.append(try Entry(row)) }
+        while let row = try rows.next() {
+            let entry = try Entry(row)
+            guard entry.apply != entries.last?.apply else {
+                throw Failure.stateDamaged("apply \(entry.apply) is in \(StateTables.applies) twice")
+            }
+            entries.append(entry)
+        }
         let places = Dictionary(uniqueKeysWithValues: entries.indices.map { (entries[$0].apply, $0) })
         // The newest come first here: an undo counts only while it has not been undone itself.
         for index in entries.indices.reversed() where entries[index].undoneBy == nil {
