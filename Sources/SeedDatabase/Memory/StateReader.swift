@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import GRDB
 import SeedCompiler
 import SeedSyntax
@@ -39,11 +40,16 @@ struct StateReader {
     /// How many rows are remembered of kinds that no schema describes.
     func unknownKinds(_ catalog: Catalog) throws -> [(name: String, count: Int)] {
         // From one kind to the next by the primary key: there may be a million rows of each.
-        let next = try db.makeStatement(sql: "SELECT kind FROM _seedc_rows WHERE kind > ? ORDER BY kind LIMIT 1")
+        // As bytes: what is no UTF-8, or ends at a NUL as a string, would be found behind itself for ever.
+        let next = try db.makeStatement(
+            sql: """
+                SELECT CASE typeof(kind) WHEN 'text' THEN CAST(kind AS BLOB) END AS kind FROM _seedc_rows
+                WHERE kind > CAST(? AS TEXT) ORDER BY kind LIMIT 1
+                """)
         var found: [(name: String, count: Int)] = []
         var last = ""
-        while let row = try Row.fetchOne(next, arguments: [last]) {
-            last = try StateRow(row, of: StateTables.rows, named: "a row").text("kind")
+        while let row = try Row.fetchOne(next, arguments: [Data(last.utf8)]) {
+            last = try StateRow(row, of: StateTables.rows, named: "a row").name("kind")
             guard catalog.index(of: last) == nil else { continue }
             let count = try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM _seedc_rows WHERE kind = ?", arguments: [last])

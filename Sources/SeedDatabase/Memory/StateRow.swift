@@ -38,6 +38,14 @@ struct StateRow {
         return text
     }
 
+    /// A text that is read as its bytes, `CAST(… AS BLOB)`.
+    func name(_ column: String) throws -> String {
+        guard let text = String(validating: try blob(column), as: UTF8.self), !text.utf8.contains(0) else {
+            throw damage(column)
+        }
+        return text
+    }
+
     func optionalText(_ column: String, most: Int = longestText) throws -> String? {
         if case .null = storage(column) { return nil }
         return try text(column, most: most)
