@@ -1,7 +1,7 @@
 # Everything a person or the CI does with this package. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo build test golden conformance corpus alembic kill bench bench-rehearsal bench-peers instructions format lint install clean
+.PHONY: help bootstrap demo build test golden conformance corpus alembic kill tamper fuzz bench bench-rehearsal bench-peers instructions format lint install clean
 
 PREFIX ?= /usr/local
 # What a run begins with takes a third less time when
@@ -13,6 +13,8 @@ RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -Xfrontend -Xsw
 	-Xswiftc -use-ld=lld -Xlinker --no-export-dynamic
 SEEDC := .build/release/seedc
 YARDSTICK := .build/yardstick
+# make tamper SHARE=3/100: every hundredth, from the fourth
+SHARE ?= 0/1
 # make bench ROUNDS=3 ROWS=20000 ONLY="no-op"
 ROUNDS ?= 5
 ROWS ?= 200000
@@ -55,6 +57,16 @@ alembic: build ## Run revisions that seedc writes under Alembic, up and down
 
 kill: build ## Kill backups and restores with -9 at any instant; what is left must be whole
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Kill/run
+
+tamper: build ## Replace every value of seedc's own tables, and run every command on it; SHARE=0/8 takes every eighth
+	@./.ci/bootstrap python
+	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Tamper/run --share $(SHARE)
+
+# The fuzzer has a build folder of its own: all of it is built with what finds errors of memory. Swift's driver would take gold, which crashes on it.
+fuzz: build ## Feed whatever reads bytes from outside with mutations, FUZZ_SECONDS=60 each; TARGETS="yaml formula" takes some
+	SEEDC_FUZZ=1 swift build -c release --scratch-path .build/fuzz --product fuzz -Xswiftc -sanitize=fuzzer,address \
+		-Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -use-ld=lld
+	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Fuzz/run .build/fuzz/release/fuzz $(TARGETS)
 
 bench: build $(YARDSTICK) ## Measure seedc against libyaml and SQLite alone; writes .build/bench.json
 	@./.ci/bootstrap python

@@ -155,8 +155,11 @@ package struct Seeds: Sendable {
         faults += players.map { compilePlayers($0, state, nil).faults } ?? []
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         let rows = state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
-        return (rows, (lint(manifests, state) + warnings).sorted())
+        return (rows, (lint(manifests, state) + invisibleCharacters() + warnings).sorted())
     }
+
+    /// What does not show in the manifests' files, comments included: whoever reviews them reads something else. Warnings.
+    package func invisibleCharacters() -> [Diagnostic] { files.flatMap(lintInvisible) }
 
     /// - Throws: the faults between rows, and values that do not fit their columns.
     ///

@@ -17,6 +17,7 @@ public struct SeedError: Error, CustomStringConvertible, Sendable {
     public struct Fault: CustomStringConvertible, Sendable {
         /// Stable, in kebab case.
         public let id: String
+        /// As it is; `description` spells out what a log would obey or does not show.
         public let message: String
         /// The path of the input, or nil where the fault is in none.
         public let file: String?
@@ -25,8 +26,9 @@ public struct SeedError: Error, CustomStringConvertible, Sendable {
         public let help: String?
 
         public var description: String {
-            let place = file.map { "\($0):\(line):\(column): " } ?? ""
-            return place + message + (help.map { " (\($0))" } ?? "")
+            let place: OutputText = file.map { "\($0):\(line):\(column): " } ?? ""
+            let help: OutputText = help.map { " (\($0))" } ?? ""
+            return (place + "\(message)" + help).string
         }
     }
 

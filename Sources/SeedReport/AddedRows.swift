@@ -8,12 +8,13 @@ struct AddedRows {
     private let mapping: Kind
     private let rows: DesiredRows
     private let number: Int
-    private let head: [UInt8]
-    private let behindKey: [UInt8]
-    private let end: [UInt8]
+    private let head: OutputText
+    private let behindKey: OutputText
+    private let end: OutputText
     /// By property; nil for the key, which stands in the row's first line.
-    private let labels: [(bytes: [UInt8], width: Int)?]
-    private let spaces: [UInt8]
+    private let labels: [(text: OutputText, width: Int)?]
+    /// By how many.
+    private let gaps: [OutputText]
 
     init(_ plan: Plan, kind: Int, _ style: Style) {
         self.plan = plan
@@ -21,39 +22,39 @@ struct AddedRows {
         rows = plan.state.kinds[kind]
         mapping = rows.kind
         let (bold, dim) = (style.marks(.bold), style.marks(.dim))
-        head = Array("\(style.green("+")) \(bold.start)\(mapping.name) ".utf8)
-        behindKey = Array("\(bold.end)  \(dim.start)(".utf8)
-        end = Array(")\(dim.end)\n".utf8)
+        head = "\(style.green("+")) \(bold.start)\(mapping.name) "
+        behindKey = "\(bold.end)  \(dim.start)("
+        end = ")\(dim.end)\n"
         labels = mapping.properties.indices.map { [mapping] property in
-            let name = mapping.properties[property].name
-            return mapping.key.contains(property) ? nil : (Array("    \(name)".utf8), displayWidth(name))
+            let name: OutputText = "\(mapping.properties[property].name)"
+            return mapping.key.contains(property) ? nil : ("    \(name)", displayWidth(name))
         }
-        spaces = Array(repeating: UInt8(ascii: " "), count: (labels.compactMap { $0?.width }.max() ?? 0) + 2)
+        gaps = (0...(labels.compactMap { $0?.width }.max() ?? 0) + 2).map(spaces)
     }
 
     /// - Parameter range: of the plan's changes, as `Plan.addedRows` finds them.
-    func append(_ range: Range<Int>, _ locations: inout Locations, to text: inout [UInt8]) {
+    func append(_ range: Range<Int>, _ locations: inout Locations, to text: inout OutputText) {
         var place = Place()
         rows.arena.withUnsafeBufferPointer { arena in
             for index in range {
                 let entry = plan.changes[index].entry
                 text += head
                 for (place, property) in mapping.key.enumerated() {
-                    if place > 0 { text += " / ".utf8 }
+                    if place > 0 { text += " / " }
                     append(entry, property, arena, to: &text)
                 }
                 text += behindKey
-                text += plan.changes[index].reason.utf8
+                text.append(plan.changes[index].reason)
                 if let span = rows.entries[entry].span { place.append(span, &locations, to: &text) }
                 text += end
                 appendValues(of: entry, without: plan.changes[index].later, arena, to: &text)
-                text.append(UInt8(ascii: "\n"))
+                text += "\n"
             }
         }
     }
 
     private func appendValues(
-        of entry: Int, without later: ColumnSet, _ arena: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]
+        of entry: Int, without later: ColumnSet, _ arena: UnsafeBufferPointer<UInt8>, to text: inout OutputText
     ) {
         func isShown(_ property: Int) -> Bool {
             rows.cell(entry, property).tag != .absent && !later.contains(property)
@@ -62,24 +63,24 @@ struct AddedRows {
         for property in labels.indices where isShown(property) { width = max(width, labels[property]?.width ?? 0) }
         for property in labels.indices {
             guard let label = labels[property], isShown(property) else { continue }
-            text += label.bytes
-            text += spaces[..<(width + 2 - label.width)]
+            text += label.text
+            text += gaps[width + 2 - label.width]
             append(entry, property, arena, to: &text)
-            text.append(UInt8(ascii: "\n"))
+            text += "\n"
         }
     }
 
     /// The same as `PlanValue.text`.
     private func append(
-        _ entry: Int, _ property: Int, _ arena: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]
+        _ entry: Int, _ property: Int, _ arena: UnsafeBufferPointer<UInt8>, to text: inout OutputText
     ) {
         let cell = rows.cell(entry, property)
         switch cell.tag {
-        case .integer: JSONText.append(cell.integer, to: &text)
-        case .text: Value.appendDisplay(of: UnsafeBufferPointer(rebasing: arena[cell.range]), to: &text)
+        case .integer: text.append(cell.integer)
+        case .text: text.append(display: UnsafeBufferPointer(rebasing: arena[cell.range]))
         case .json where arena[cell.range].allSatisfy { $0 >= 0x20 && $0 < 0x7F }:
-            text += UnsafeBufferPointer(rebasing: arena[cell.range])
-        default: text += plan.wanted(number, entry, property).text.utf8
+            text.append(bytes: UnsafeBufferPointer(rebasing: arena[cell.range]))
+        default: text.append(plan.wanted(number, entry, property).text)
         }
     }
 }
@@ -87,19 +88,19 @@ struct AddedRows {
 /// Where rows stand: mostly in the same file as the one before.
 private struct Place {
     private var file: FileID?
-    private var name: [UInt8] = []
+    private var name = OutputText()
     private var index: LineIndex?
 
-    mutating func append(_ span: Span, _ locations: inout Locations, to text: inout [UInt8]) {
+    mutating func append(_ span: Span, _ locations: inout Locations, to text: inout OutputText) {
         if span.file != file {
             (file, index) = (span.file, locations.index(span.file))
-            name = Array(", \(locations.path(span)):".utf8)
+            name = ", \(locations.path(span)):"
         }
         guard let position = index?.position(of: span.start) else { return }
         text += name
-        JSONText.append(Int64(position.line), to: &text)
-        text.append(UInt8(ascii: ":"))
-        JSONText.append(Int64(position.column), to: &text)
+        text.append(Int64(position.line))
+        text += ":"
+        text.append(Int64(position.column))
     }
 }
 
@@ -116,5 +117,19 @@ extension Plan {
                     || holders[index] != nil
             } ?? range.upperBound
         return (kind, first..<end)
+    }
+}
+
+extension OutputText {
+    /// `Value.display` of a text.
+    fileprivate mutating func append(display text: UnsafeBufferPointer<UInt8>) {
+        // Nearly all text stands for itself, and takes no string.
+        guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+            append(Value.text(Array(text)).display)
+            return
+        }
+        self += "\""
+        append(bytes: text)
+        self += "\""
     }
 }

@@ -1,8 +1,10 @@
+import SeedSyntax
+
 /// How many columns a terminal gives a text: two for wide East Asian characters and emoji, none for what combines.
-package func displayWidth(_ text: some StringProtocol) -> Int {
+package func displayWidth(_ text: OutputText) -> Int {
     // In ASCII every byte is a scalar of width 1.
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-    return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+    return text.string.unicodeScalars.reduce(0) { $0 + width(of: $1) }
 }
 
 private func width(of scalar: Unicode.Scalar) -> Int {
@@ -22,6 +24,8 @@ private func width(of scalar: Unicode.Scalar) -> Int {
     }
 }
 
-package func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - displayWidth(text)))
+package func padded(_ text: OutputText, to width: Int) -> OutputText {
+    text + spaces(width - displayWidth(text))
 }
+
+func spaces(_ count: Int) -> OutputText { "\(String(repeating: " ", count: max(0, count)))" }

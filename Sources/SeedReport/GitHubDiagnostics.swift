@@ -1,9 +1,10 @@
 import SeedSyntax
 
 /// Diagnostics as workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
-package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: SourceMap, limit: Int = 100) -> String {
+package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: SourceMap, limit: Int = 100) -> OutputText
+{
     var locations = Locations(sources)
-    var text = ""
+    var text = OutputText()
     for diagnostic in diagnostics.prefix(limit) {
         var properties: [(String, String)] = []
         if let span = diagnostic.span {
@@ -13,9 +14,10 @@ package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: Sou
             if start.line == end.line { properties += [("col", "\(start.column)"), ("endColumn", "\(end.column)")] }
         }
         properties.append(("title", "seedc: \(diagnostic.id)"))
-        let list = properties.map { "\($0)=\(escapeProperty($1))" }.joined(separator: ",")
-        let message = diagnostic.message + (diagnostic.help.map { "\nhelp: \($0)" } ?? "")
-        text += "::\(command(diagnostic.severity)) \(list)::\(escapeData(message))\n"
+        let list = properties.map { "\($0)=\(escapeProperty($1))" as OutputText }.joined(",")
+        let help: OutputText = diagnostic.help.map { "\nhelp: \($0)" } ?? ""
+        let message: OutputText = "\(diagnostic.message)" + help
+        text += "::\(command(diagnostic.severity)) \(list)::\(escapeData(message.string))\n"
     }
     if diagnostics.count > limit { text += "::warning title=seedc::\(diagnostics.count - limit) more are not shown\n" }
     return text
@@ -35,7 +37,7 @@ private func escapeData(_ text: String) -> String {
 }
 
 private func escapeProperty(_ text: String) -> String {
-    escapeData(text).unicodeScalars.map { scalar in
+    escapeData(("\(text)" as OutputText).string).unicodeScalars.map { scalar in
         switch scalar {
         case ":": "%3A"
         case ",": "%2C"

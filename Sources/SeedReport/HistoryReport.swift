@@ -1,4 +1,5 @@
 import SeedCompiler
+import SeedSyntax
 
 /// A line of the history as reports show it.
 package struct HistoryLine: Sendable {
@@ -32,22 +33,22 @@ package struct HistoryLine: Sendable {
 }
 
 /// The history for people, newest first.
-package func renderHistory(_ lines: [HistoryLine], style: Style) -> String {
+package func renderHistory(_ lines: [HistoryLine], style: Style) -> OutputText {
     if lines.isEmpty { return "Nothing has been applied to this database.\n" }
     let width = lines.map { String($0.apply).count }.max() ?? 1
     return lines.reversed().map { line in
-        let number = String(repeating: " ", count: width - String(line.apply).count) + style.bold(String(line.apply))
+        let number = spaces(width - String(line.apply).count) + style.bold("\(line.apply)")
         let done = line.counts.isIdle ? "nothing changed" : line.counts.shortText(done: true)
-        let action = line.undoes.map { "undo of \($0)" } ?? line.action
-        let remark =
+        let action: OutputText = line.undoes.map { "undo of \($0)" } ?? "\(line.action)"
+        let remark: OutputText =
             line.undoneBy.map { " (undone by \($0))" }
             ?? (line.canBeUndone || line.counts.isIdle ? "" : " (cannot be undone)")
-        return "\(number)  \(line.at)  \(padded(action, to: 9))  \(done)\(style.dim(remark))\n"
+        return "\(number)  \(line.at)  \(padded(action, to: 9))  \(done)\(style.dim(remark))\n" as OutputText
     }.joined()
 }
 
 /// The history for machines, oldest first.
-package func renderJSONHistory(_ lines: [HistoryLine]) -> String {
+package func renderJSONHistory(_ lines: [HistoryLine]) -> OutputDocument {
     JSONDocument.object([
         ("format", .text("seedc-history")), ("version", .integer(1)),
         ("applies", .list(lines.map { document($0) })),
@@ -62,7 +63,7 @@ private func document(_ line: HistoryLine) -> JSONDocument {
         ("seedc", .text(line.version)), ("manifests", .text(line.digest)), ("added", .integer(line.counts.added)),
         ("changed", .integer(line.counts.changed)), ("renamed", .integer(line.counts.renamed)),
         ("retired", .integer(line.counts.retired)), ("removed", .integer(line.counts.removed)),
-        ("kinds", .raw(Array(line.kinds.utf8))), ("can_be_undone", .boolean(line.canBeUndone)),
+        ("kinds", .json(Array(line.kinds.utf8))), ("can_be_undone", .boolean(line.canBeUndone)),
     ])
 }
 
@@ -76,18 +77,17 @@ package func renderCounts(_ counts: Plan.Counts) -> String {
 /// - Parameter columns: what changed; without an old value for a new row, without a new one for a row that goes.
 package func renderRecordedRow(
     _ name: String, isNew: Bool, isGone: Bool, _ columns: [(name: String, old: Value?, new: Value?)], style: Style
-) -> String {
+) -> OutputText {
     let sign = isNew ? style.green("+") : isGone ? style.red("-") : style.yellow("~")
-    let width = columns.map { displayWidth($0.name) }.max() ?? 0
+    let width = columns.map { displayWidth("\($0.name)") }.max() ?? 0
     let lines = columns.map { column in
-        let sides = [column.old, column.new].compactMap { $0.map { PlanValue(shown: $0).text } }.joined(
-            separator: " \(style.dim("→")) ")
-        return "    \(padded(column.name, to: width))  \(sides)\n"
+        let sides = [column.old, column.new].compactMap { $0.map { "\(PlanValue(shown: $0).text)" as OutputText } }
+        return "    \(padded("\(column.name)", to: width))  \(sides.joined(" \(style.dim("→")) "))\n" as OutputText
     }
-    return "\(sign) \(style.bold(name))\n" + lines.joined() + "\n"
+    return "\(sign) \(style.bold("\(name)"))\n" + lines.joined() + "\n"
 }
 
 /// Rows that a backfill has added and that go together, for people.
-package func renderBackfill(_ table: String, _ rows: Int, style: Style) -> String {
+package func renderBackfill(_ table: String, _ rows: Int, style: Style) -> OutputText {
     "\(style.red("-")) \(style.bold("\(rows) rows of \(table)"))  \(style.dim("(backfilled)"))\n\n"
 }

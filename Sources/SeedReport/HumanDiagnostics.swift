@@ -13,8 +13,8 @@ package struct HumanDiagnostics {
         locations = Locations(sources)
     }
 
-    package mutating func render(_ diagnostics: [Diagnostic]) -> String {
-        var text = ""
+    package mutating func render(_ diagnostics: [Diagnostic]) -> OutputText {
+        var text = OutputText()
         for diagnostic in diagnostics.prefix(limit) { text += render(diagnostic) }
         if diagnostics.count > limit { text += "… and \(diagnostics.count - limit) more\n" }
         let errors = diagnostics.count { $0.severity == .error }
@@ -22,14 +22,14 @@ package struct HumanDiagnostics {
         return text
     }
 
-    private mutating func render(_ diagnostic: Diagnostic) -> String {
+    private mutating func render(_ diagnostic: Diagnostic) -> OutputText {
         let name =
             switch diagnostic.severity {
             case .error: style.red("error")
             case .warning: style.yellow("warning")
             case .note: style.blue("note")
             }
-        var text = "\(name)\(style.dim("[\(diagnostic.id)]")): \(style.bold(diagnostic.message))\n"
+        var text: OutputText = "\(name)\(style.dim("[\(diagnostic.id)]")): \(style.bold("\(diagnostic.message)"))\n"
         // A note is one line: it stops nobody.
         guard diagnostic.severity != .note else { return text }
         if let span = diagnostic.span { text += excerpt(span, label: "") }
@@ -39,35 +39,34 @@ package struct HumanDiagnostics {
         return text + "\n"
     }
 
-    private mutating func excerpt(_ span: Span, label: String) -> String {
+    private mutating func excerpt(_ span: Span, label: String) -> OutputText {
         let index = locations.index(span.file)
         let position = index.position(of: span.start)
-        var text = "  \(style.blue("-->")) \(locations.text(span))\n"
+        var text: OutputText = "  \(style.blue("-->")) \(locations.text(span))\n"
         let (line, start, width) = window(index.text(ofLine: position.line), position.column - 1, span, index)
         guard !line.isEmpty else { return text + (label.isEmpty ? "" : "   \(style.blue("|")) \(label)\n") }
         let number = String(position.line)
-        let gutter = String(repeating: " ", count: number.count)
-        let indent = String(repeating: " ", count: start)
+        let gutter = spaces(number.count)
         let caret = String(repeating: "^", count: width) + (label.isEmpty ? "" : " \(label)")
         text += " \(gutter) \(style.blue("|"))\n"
         text += " \(style.blue("\(number) |")) \(line)\n"
-        text += " \(gutter) \(style.blue("|")) \(indent)\(style.red(caret))\n"
+        text += " \(gutter) \(style.blue("|")) \(spaces(start))\(style.red("\(caret)"))\n"
         return text
     }
 
     /// The line as shown, with tabs as one space and cut around the span when long; where the caret starts; how wide it is.
     private func window(_ line: String, _ column: Int, _ span: Span, _ index: LineIndex) -> (
-        line: String, start: Int, width: Int
+        line: OutputText, start: Int, width: Int
     ) {
-        let scalars = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+        let scalars = line.unicodeScalars.map { $0 == "\t" ? " " : $0 }
         let column = min(column, scalars.count)
         let end = index.position(of: span.end)
         let isOneLine = end.line == index.position(of: span.start).line
         let last = isOneLine ? min(max(end.column - 1, column), scalars.count) : trimmedCount(scalars)
         let first = column > 100 ? column - 60 : 0
         let cut = min(scalars.count, max(first + 120, min(last, first + 160)))
-        func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(scalars[range])) }
-        let shown = (first > 0 ? "…" : "") + text(first..<cut) + (cut < scalars.count ? "…" : "")
+        func text(_ range: Range<Int>) -> OutputText { "\(String(String.UnicodeScalarView(scalars[range])))" }
+        let shown: OutputText = (first > 0 ? "…" : "") + text(first..<cut) + (cut < scalars.count ? "…" : "")
         let start = (first > 0 ? 1 : 0) + displayWidth(text(first..<column))
         return (shown, start, max(1, displayWidth(text(column..<min(max(last, column), cut)))))
     }

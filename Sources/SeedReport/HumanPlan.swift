@@ -11,7 +11,7 @@ package struct HumanPlan {
     ///   - onBothCores: whether there is nothing else to do meanwhile.
     ///   - write: takes the text piece by piece, since a plan can be larger than one would want in memory twice.
     package func render<E: Error>(
-        _ plan: Plan, _ sources: SourceMap, onBothCores: Bool = true, write: ([UInt8]) throws(E) -> Void
+        _ plan: Plan, _ sources: SourceMap, onBothCores: Bool = true, write: (OutputText) throws(E) -> Void
     ) throws(E) {
         var locations = Locations(sources)
         var next = 0
@@ -22,13 +22,13 @@ package struct HumanPlan {
             next += count
         }
         let steps = plan.plannedSteps(&locations)
-        for step in steps { try write(Array(text(step).utf8)) }
-        try write(Array((summary(plan.total, isEmpty: plan.isEmpty) + summary(steps)).utf8))
+        for step in steps { try write(text(step)) }
+        try write(summary(plan.total, isEmpty: plan.isEmpty) + summary(steps))
     }
 
     private func text(
         _ plan: Plan, _ range: Range<Int>, _ locations: inout Locations, inHalves isDivided: Bool
-    ) -> [UInt8] {
+    ) -> OutputText {
         guard isDivided else { return text(plan, range, &locations) }
         let known = locations
         let halves = inHalves { half in
@@ -39,8 +39,8 @@ package struct HumanPlan {
         return halves.0 + halves.1
     }
 
-    private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> [UInt8] {
-        var text: [UInt8] = []
+    private func text(_ plan: Plan, _ range: Range<Int>, _ locations: inout Locations) -> OutputText {
+        var text = OutputText()
         var rest = range
         while !rest.isEmpty {
             let added = plan.addedRows(in: rest)
@@ -55,13 +55,13 @@ package struct HumanPlan {
         return text
     }
 
-    package func text(_ change: PlannedChange) -> [UInt8] {
-        var text: [UInt8] = []
+    package func text(_ change: PlannedChange) -> OutputText {
+        var text = OutputText()
         append(change, to: &text)
         return text
     }
 
-    private func append(_ change: PlannedChange, to text: inout [UInt8]) {
+    private func append(_ change: PlannedChange, to text: inout OutputText) {
         let sign =
             switch change.action {
             case .insert: style.green("+")
@@ -70,18 +70,20 @@ package struct HumanPlan {
             case .retire: style.red("~")
             case .delete: style.red("-")
             }
-        let former = change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
-        let place = "(\(change.reason)\(former)\(origin(change).map { ", \($0)" } ?? ""))"
-        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n".utf8
-        let width = change.columns.map { displayWidth($0.property) }.max() ?? 0
+        let former: OutputText =
+            change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
+        let origin: OutputText = origin(change).map { ", \($0)" } ?? ""
+        let place: OutputText = "(\(change.reason)\(former)\(origin))"
+        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
+        let width = change.columns.map { displayWidth("\($0.property)") }.max() ?? 0
         for column in change.columns {
-            text += "    \(padded(column.property, to: width))  \(values(column))\(remark(column, change))\n".utf8
+            text += "    \(padded("\(column.property)", to: width))  \(values(column))\(remark(column, change))\n"
         }
-        for holder in change.holders { text += "    \(style.dim(holder.text))\n".utf8 }
-        text += "\n".utf8
+        for holder in change.holders { text += "    \(style.dim(holder.text))\n" }
+        text += "\n"
     }
 
-    package func summary(_ total: Plan.Counts, isEmpty: Bool) -> String {
+    package func summary(_ total: Plan.Counts, isEmpty: Bool) -> OutputText {
         isEmpty
             ? "No changes: \(total.unchanged) \(total.unchanged == 1 ? "row is" : "rows are") in step with the manifests.\n"
             : "\(style.bold("Plan:")) \(total.text(done: false)).\n"
@@ -89,26 +91,27 @@ package struct HumanPlan {
 
     // MARK: Parts
 
-    private func origin(_ change: PlannedChange) -> String? {
+    private func origin(_ change: PlannedChange) -> OutputText? {
         guard let file = change.file else { return nil }
         return change.column.map { "\(file):\(change.line):\($0)" } ?? "last in \(file):\(change.line)"
     }
 
     /// Where old and new look alike and are not (é can be one code point or two), what is not ASCII is spelt out in both.
-    private func values(_ column: PlannedChange.Column) -> String {
-        guard column.old != nil else { return column.new?.text ?? "" }
+    private func values(_ column: PlannedChange.Column) -> OutputText {
+        guard column.old != nil else { return "\(column.new?.text ?? "")" }
         let (old, new) = (column.old?.text, column.new?.text)
         // Swift's == is canonical equivalence: exactly what a reader cannot see.
         let isSpelt = old != nil && old == new
-        return [old, new].compactMap { $0.map { isSpelt ? spelled($0) : $0 } }.joined(separator: " \(style.dim("→")) ")
+        return [old, new].compactMap { $0.map { "\(isSpelt ? spelled($0) : $0)" } }.joined(" \(style.dim("→")) ")
     }
 
     private func spelled(_ text: String) -> String {
-        text.unicodeScalars.map { $0.isASCII ? String($0) : "\\u{\(String($0.value, radix: 16))}" }.joined()
+        text.unicodeScalars.map { $0.isASCII ? String($0) : "\\u{\(String($0.value, radix: 16, uppercase: true))}" }
+            .joined()
     }
 
     /// Who has moved, where that is not what the row's reason says of it all.
-    private func remark(_ column: PlannedChange.Column, _ change: PlannedChange) -> String {
+    private func remark(_ column: PlannedChange.Column, _ change: PlannedChange) -> OutputText {
         switch column.cause {
         case .conflict:
             let base = column.base.map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
@@ -122,7 +125,7 @@ package struct HumanPlan {
 
 extension Plan.Holder {
     /// `3 players have earned this`, or `3 rows of user_rewards refer to it`.
-    fileprivate var text: String {
+    fileprivate var text: OutputText {
         if let meaning { return "\(count) \(meaning)" }
         return "\(count) \(count == 1 ? "row" : "rows") of \(table) \(count == 1 ? "refers" : "refer") to it"
     }
@@ -147,11 +150,11 @@ extension Plan.Counts {
 }
 
 /// A receipt for people: what was done, per kind.
-package func renderReceipt(_ plan: Plan, database: String, milliseconds: Int, style: Style) -> String {
-    var text =
+package func renderReceipt(_ plan: Plan, database: String, milliseconds: Int, style: Style) -> OutputText {
+    var text: OutputText =
         "\(style.bold("Applied to \(database):")) \(plan.total.text(done: true)). The write lock was held for \(milliseconds) ms.\n"
-    let names = plan.state.catalog.kinds.map(\.name)
-    let width = (names + plan.players.tables).map(displayWidth).max() ?? 0
+    let names = plan.state.catalog.kinds.map { "\($0.name)" as OutputText }
+    let width = (names + plan.players.tables.map { "\($0)" }).map(displayWidth).max() ?? 0
     for (name, counts) in zip(names, plan.counts) where counts != Plan.Counts() {
         text += "    \(padded(name, to: width))  \(counts.shortText(done: true))\n"
     }

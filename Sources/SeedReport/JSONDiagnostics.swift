@@ -3,7 +3,9 @@ import SeedSyntax
 /// Diagnostics for machines. Version 1; what it holds is documented in the README.
 ///
 /// - Parameter limit: how many are listed; the rest is counted.
-package func renderJSONDiagnostics(_ diagnostics: [Diagnostic], _ sources: SourceMap, limit: Int = 10_000) -> String {
+package func renderJSONDiagnostics(_ diagnostics: [Diagnostic], _ sources: SourceMap, limit: Int = 10_000)
+    -> OutputDocument
+{
     var locations = Locations(sources)
     let listed = diagnostics.prefix(limit).map { diagnostic in
         var members: [(String, JSONDocument)] = [

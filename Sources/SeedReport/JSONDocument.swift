@@ -1,24 +1,26 @@
 import SeedCompiler
+import SeedSyntax
 
-/// JSON for machines, with keys in the order in which they are given, so that the same plan is the same bytes.
+/// JSON for machines, with keys in the order in which they are given, so that the same plan is the same bytes. What a terminal or a log
+/// would obey, and what does not show, is escaped.
 indirect enum JSONDocument {
     case null
     case boolean(Bool)
     case integer(Int64)
     case real(Double)
     case text(String)
-    /// JSON text, passed on as it is.
+    /// JSON text that parses.
     case raw([UInt8])
     case list([JSONDocument])
     case object([(String, JSONDocument)])
 
     static func integer(_ value: Int) -> JSONDocument { .integer(Int64(value)) }
 
-    func render() -> String {
+    func render() -> OutputDocument {
         var bytes: [UInt8] = []
         append(to: &bytes, indent: 0)
         bytes.append(0x0A)
-        return String(decoding: escapingInvisible(bytes), as: UTF8.self)
+        return OutputDocument(json: bytes)
     }
 
     /// Without spaces and line breaks, but for those of `raw`.
@@ -30,7 +32,7 @@ indirect enum JSONDocument {
         case .object(let members):
             let texts = members.map { name, value -> [UInt8] in
                 var text: [UInt8] = []
-                JSONText.append(text: name.utf8, to: &text)
+                append(text: name, to: &text)
                 return text + [UInt8(ascii: ":")] + value.compact
             }
             return [UInt8(ascii: "{")] + Array(texts.joined(separator: [UInt8(ascii: ",")])) + [UInt8(ascii: "}")]
@@ -47,15 +49,18 @@ indirect enum JSONDocument {
         case .boolean(let value): out += (value ? "true" : "false").utf8
         case .integer(let value): JSONText.append(value, to: &out)
         case .real(let value): JSONText.append(value, to: &out)
-        case .text(let value): JSONText.append(text: value.utf8, to: &out)
-        case .raw(let bytes): out += bytes
+        case .text(let value): append(text: value, to: &out)
+        case .raw(let bytes):
+            let start = out.count
+            out += bytes
+            escapeHarmful(in: &out, from: start)
         case .list(let elements):
             block("[", "]", elements.count, &out, indent) { index, out in
                 elements[index].append(to: &out, indent: indent + 2)
             }
         case .object(let members):
             block("{", "}", members.count, &out, indent) { index, out in
-                JSONText.append(text: members[index].0.utf8, to: &out)
+                append(text: members[index].0, to: &out)
                 out += ": ".utf8
                 members[index].1.append(to: &out, indent: indent + 2)
             }
@@ -80,36 +85,31 @@ indirect enum JSONDocument {
     }
 }
 
-/// The same JSON with those characters escaped that YAML does not take as they are, or takes for line breaks: a saved plan is read as
-/// YAML. Outside of texts JSON has none of them.
-private func escapingInvisible(_ bytes: [UInt8]) -> [UInt8] {
-    // Nearly every text has none of the bytes that can begin one.
-    guard bytes.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else { return bytes }
-    var escaped: [UInt8] = []
-    escaped.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-        let rest = bytes[index...].prefix(3)
-        if let (scalar, width) = invisible(Array(rest)) {
-            let hex = String(scalar, radix: 16)
-            escaped += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8
-            index += width
-        } else {
-            escaped.append(bytes[index])
-            index += 1
-        }
+extension JSONDocument {
+    /// JSON text of somebody else's, kept as it is written; what is none becomes a text.
+    static func json(_ bytes: [UInt8]) -> JSONDocument {
+        JSONValue(bytes) == nil ? .text(String(decoding: bytes, as: UTF8.self)) : .raw(bytes)
     }
-    return escaped
-}
 
-private func invisible(_ bytes: [UInt8]) -> (scalar: UInt32, width: Int)? {
-    switch bytes.first {
-    case 0x7F: return (0x7F, 1)
-    case 0xC2 where bytes.count > 1 && (0x80...0x9F).contains(bytes[1]): return (UInt32(bytes[1]), 2)
-    case 0xE2, 0xEF:
-        guard bytes.count == 3 else { return nil }
-        let scalar = UInt32(bytes[0] & 0x0F) << 12 | UInt32(bytes[1] & 0x3F) << 6 | UInt32(bytes[2] & 0x3F)
-        return [0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF].contains(scalar) ? (scalar, 3) : nil
-    default: return nil
+    private func append(text: String, to out: inout [UInt8]) {
+        let start = out.count
+        JSONText.append(text: text.utf8, to: &out)
+        escapeHarmful(in: &out, from: start)
+    }
+
+    /// Harmful characters of JSON text stand within its texts, but for white space.
+    private func escapeHarmful(in out: inout [UInt8], from start: Int) {
+        func isFine(_ found: HarmfulScalar) -> Bool { ["\t", "\n", "\r"].contains(found.scalar) }
+        let text = out[start...].withUnsafeBufferPointer { nextHarmful(in: $0) == nil ? nil : Array($0) }
+        guard let text else { return }
+        out.removeSubrange(start...)
+        text.withUnsafeBufferPointer { text in
+            out.append(text, isFine: isFine) { scalar, out in
+                for unit in String(scalar).utf16 {
+                    let hex = String(unit, radix: 16)
+                    out += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ import SeedSyntax
 /// A plan for machines. Version 1; what it holds is documented in `Docs/plans.md`.
 ///
 /// - Parameter inputs: what a saved plan is made from, so that it can be applied by itself.
-package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInputs? = nil) -> String {
+package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInputs? = nil) -> OutputDocument {
     var locations = Locations(sources)
     let changes = plan.changes.indices.map { plan.planned($0, &locations).document }
     let kinds = zip(plan.state.catalog.kinds, plan.counts).filter { $1 != Plan.Counts() }
@@ -48,7 +48,7 @@ extension PlannedChange.Column {
         if let old { members.append(("old", old.document)) }
         if let new { members.append(("new", new.document)) }
         if cause != .manifest { members.append(("cause", .text(cause.rawValue))) }
-        if let base { members.append(("base", .raw(base))) }
+        if let base { members.append(("base", .json(base))) }
         return .object(members)
     }
 }

@@ -1,47 +1,37 @@
 import SeedCompiler
+import SeedSyntax
 
 extension LevelsReport {
     /// A table, the curve, and who moves.
-    package func human(style: Style) -> String {
-        style.bold(kind) + "\n" + table(style) + "\n" + LevelPlot(curves.new, curves.live).text() + moves(style)
+    package func human(style: Style) -> OutputText {
+        style.bold("\(kind)") + "\n" + table(style) + "\n" + LevelPlot(curves.new, curves.live).text() + moves(style)
     }
 
-    private func table(_ style: Style) -> String {
-        var head = ["level", "threshold", "step", "growth"] + others + ["title", "source"]
+    private func table(_ style: Style) -> OutputText {
+        var head: [OutputText] = ["level", "threshold", "step", "growth"]
+        head += others.map { "\($0)" } + ["title", "source"]
         if live != nil { head.insert("live", at: 2) }
         let cells = rows.map { row in
-            var cells = [
-                String(row.level), row.threshold.map(String.init) ?? "-", row.step.map(String.init) ?? "",
-                row.growth.map { "×" + fixed($0) } ?? "",
+            var cells: [OutputText] = [
+                "\(row.level)", row.threshold.map { "\($0)" } ?? "-", row.step.map { "\($0)" } ?? "",
+                row.growth.map { "×\(fixed($0))" } ?? "",
             ]
-            cells += others.map { row.others[$0]?.display ?? "" }
-            cells += [inOneLine(row.title ?? row.live?.title ?? ""), source(row)]
-            if live != nil { cells.insert(liveText(row), at: 2) }
+            cells += others.map { "\(row.others[$0]?.display ?? "")" }
+            cells += ["\(row.title ?? row.live?.title ?? "")", "\(source(row))"]
+            if live != nil { cells.insert("\(liveText(row))", at: 2) }
             return cells
         }
         let widths = head.indices.map { column in ([head] + cells).map { displayWidth($0[column]) }.max() ?? 0 }
         let numbers = head.count - 2
         let lines = ([head] + cells).map { line in
             var text = line.enumerated().map { column, cell in
-                let space = String(repeating: " ", count: widths[column] - displayWidth(cell))
+                let space = spaces(widths[column] - displayWidth(cell))
                 return column < numbers ? space + cell : cell + space
-            }.joined(separator: "  ")
-            while text.hasSuffix(" ") { text.removeLast() }
+            }.joined("  ")
+            text.removeTrailingSpaces()
             return text
         }
         return lines.enumerated().map { ($0 == 0 ? style.dim($1) : $1) + "\n" }.joined()
-    }
-
-    /// What a terminal would obey, or break the table by.
-    private func inOneLine(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\n": "\\n"
-            case "\t": "\\t"
-            case _ where scalar.properties.generalCategory == .control: "\\u{\(String(scalar.value, radix: 16))}"
-            default: String(scalar)
-            }
-        }.joined()
     }
 
     private func liveText(_ row: Row) -> String {
@@ -57,10 +47,10 @@ extension LevelsReport {
         return row.sources.map { "\($0.property): \($0.text), \($0.place)" }.joined(separator: "; ")
     }
 
-    private func moves(_ style: Style) -> String {
+    private func moves(_ style: Style) -> OutputText {
         guard let live, let players = live.players else { return "" }
         let stay = players - live.up - live.down
-        var text = "\n\(style.bold("Players:")) \(live.up) up, \(live.down) down, \(stay) stay.\n"
+        var text: OutputText = "\n\(style.bold("Players:")) \(live.up) up, \(live.down) down, \(stay) stay.\n"
         for (move, count) in live.moves {
             let from = move.from.map { "level \($0)" } ?? "no level"
             text += "    \(from) → level \(move.to)  \(count) \(move.isUp ? "up" : "down")\n"
@@ -81,7 +71,7 @@ struct LevelPlot {
         self.live = live
     }
 
-    func text() -> String {
+    func text() -> OutputText {
         let all = new + live
         guard let top = all.map(\.1).max(), top > 0, let first = all.map(\.0).min(), let last = all.map(\.0).max(),
             last > first
@@ -98,13 +88,15 @@ struct LevelPlot {
         let label = String(top).count
         let lines = grid.indices.reversed().map { line in
             let name = line == Self.height - 1 ? String(top) : line == 0 ? "0" : ""
-            let text = "\(String(repeating: " ", count: label - name.count))\(name) |\(String(grid[line]))"
-            return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
+            var text: OutputText = "\(spaces(label - name.count))\(name) |\(String(grid[line]))"
+            text.removeTrailingSpaces()
+            return text + "\n"
         }
-        let ends = "\(first)" + String(repeating: " ", count: max(1, Self.width - "\(first)\(last)".count)) + "\(last)"
-        let margin = String(repeating: " ", count: label + 1)
-        let legend = live.isEmpty ? "" : "\(margin) * manifests  o database  @ both\n"
-        return lines.joined() + "\(margin)+\(String(repeating: "-", count: Self.width))\n\(margin) \(ends)\n" + legend
+        let gap = spaces(max(1, Self.width - "\(first)\(last)".utf8.count))
+        let margin = spaces(label + 1)
+        let legend: OutputText = live.isEmpty ? "" : "\(margin) * manifests  o database  @ both\n"
+        return lines.joined()
+            + "\(margin)+\(String(repeating: "-", count: Self.width))\n\(margin) \(first)\(gap)\(last)\n" + legend
     }
 
     /// On the straight line between the two levels around it.

@@ -1,10 +1,11 @@
 import SeedCompiler
+import SeedSyntax
 
 extension LevelsReport {
     private var liveRows: [LiveLevels.Row] { live?.rows ?? [] }
 
     /// All tables of a run as one JSON document.
-    package static func json(_ reports: [LevelsReport]) -> String {
+    package static func json(_ reports: [LevelsReport]) -> OutputDocument {
         JSONDocument.object([
             ("format", .text("seedc-levels")), ("version", .integer(1)), ("levels", .list(reports.map(\.document))),
         ]).render()
@@ -67,27 +68,30 @@ extension LevelsReport {
 
     private func number(_ value: Int64?) -> JSONDocument { value.map { .integer($0) } ?? .null }
 
-    /// Comma-separated, as RFC 4180 has it, with a head.
-    package static func csv(_ reports: [LevelsReport]) -> String {
+    /// Comma-separated, as RFC 4180 has it, with a head. Each row is a line: texts are shown as in the table for people.
+    package static func csv(_ reports: [LevelsReport]) -> OutputText {
         let hasLive = reports.contains { $0.live != nil }
-        var lines = ["kind,level,threshold,step,growth,title,source" + (hasLive ? ",live_threshold" : "")]
+        var text: OutputText = "kind,level,threshold,step,growth,title,source\(hasLive ? ",live_threshold" : "")\r\n"
         for report in reports {
             for row in report.rows {
-                var cells: [String] = [report.kind, String(row.level)]
-                cells += [row.threshold, row.step].map { $0.map(String.init) ?? "" }
-                cells.append(row.growth.map(fixed) ?? "")
-                cells.append(row.title ?? "")
-                cells.append(row.sources.first.map { "\($0.text) \($0.place)" } ?? "")
-                if hasLive { cells.append(row.live?.threshold.map(String.init) ?? "") }
-                lines.append(cells.map(quotedCell).joined(separator: ","))
+                var cells: [OutputText] = [textCell(report.kind), "\(row.level)"]
+                cells += [row.threshold, row.step].map { $0.map { "\($0)" } ?? "" }
+                cells.append("\(row.growth.map(fixed) ?? "")")
+                cells.append(textCell(row.title ?? ""))
+                cells.append(textCell(row.sources.first.map { "\($0.text) \($0.place)" } ?? ""))
+                if hasLive { cells.append(row.live?.threshold.map { "\($0)" } ?? "") }
+                text += cells.joined(",") + "\r\n"
             }
         }
-        return lines.map { $0 + "\r\n" }.joined()
+        return text
     }
 
-    private static func quotedCell(_ text: String) -> String {
-        text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-            ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-            : text
+    /// A spreadsheet takes what begins with one of these for a formula, also in their full width, and not behind an apostrophe. Numbers
+    /// are written as they are.
+    private static func textCell(_ text: String) -> OutputText {
+        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
+        let cell = isFormula ? "'" + text : text
+        guard cell.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return "\(cell)" }
+        return "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }
 }

@@ -1,4 +1,5 @@
 import SeedCompiler
+import SeedSyntax
 
 extension LevelsReport {
     /// The curve as a drawing of its own: the manifests' in blue, the database's in grey and dashed.
@@ -50,18 +51,14 @@ extension LevelsReport {
         Int64(exactly: real.rounded()).map(String.init) ?? real.description
     }
 
+    /// As people are shown it, which leaves nothing that XML 1.0 cannot hold.
     private func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
+        ("\(text)" as OutputText).string.unicodeScalars.map { scalar in
             switch scalar {
             case "<": "&lt;"
             case ">": "&gt;"
             case "&": "&amp;"
             case "\"": "&quot;"
-            // A title is one line.
-            case "\t", "\n", "\r": " "
-            // XML 1.0 has neither these nor two that are no characters at all.
-            case _ where scalar.properties.generalCategory == .control || [0xFFFE, 0xFFFF].contains(scalar.value):
-                "\u{FFFD}"
             default: String(scalar)
             }
         }.joined()

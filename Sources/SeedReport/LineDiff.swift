@@ -1,7 +1,7 @@
 import SeedSyntax
 
 /// The lines that change in a file, as `diff -U0` shows them.
-package func renderLineDiff(_ path: String, _ old: [UInt8], _ new: [UInt8], style: Style) -> String {
+package func renderLineDiff(_ path: String, _ old: [UInt8], _ new: [UInt8], style: Style) -> OutputText {
     let (before, after) = (lines(old), lines(new))
     var hunks: [Hunk] = []
     for change in after.difference(from: before) {
@@ -10,7 +10,7 @@ package func renderLineDiff(_ path: String, _ old: [UInt8], _ new: [UInt8], styl
         case .insert(let line, _, _): hunks.append(Hunk(old: nil, new: line..<line + 1))
         }
     }
-    var text = hunks.isEmpty ? "" : style.bold("--- \(path)\n+++ \(path)") + "\n"
+    var text: OutputText = hunks.isEmpty ? "" : style.bold("--- \(path)\n+++ \(path)") + "\n"
     var (oldLine, newLine) = (0, 0)
     let removed = Set(hunks.compactMap { $0.old?.lowerBound })
     let inserted = Set(hunks.compactMap { $0.new?.lowerBound })
@@ -23,8 +23,8 @@ package func renderLineDiff(_ path: String, _ old: [UInt8], _ new: [UInt8], styl
             continue
         }
         text += style.dim("@@ -\(range(oldStart, oldLine)) +\(range(newStart, newLine)) @@") + "\n"
-        for line in before[oldStart..<oldLine] { text += style.red("-" + shown(line)) + "\n" }
-        for line in after[newStart..<newLine] { text += style.green("+" + shown(line)) + "\n" }
+        for line in before[oldStart..<oldLine] { text += style.red("-\(shown(line))") + "\n" }
+        for line in after[newStart..<newLine] { text += style.green("+\(shown(line))") + "\n" }
     }
     return text
 }

@@ -105,22 +105,23 @@ private func sums(_ steps: [(action: PlayerStep.Action, rows: Int)], done: Bool)
 }
 
 extension HumanPlan {
-    package func text(_ step: PlannedStep) -> String {
+    package func text(_ step: PlannedStep) -> OutputText {
         let sign =
             switch step.action {
             case .backfill: style.green("+")
             case .fill, .derive, .reset: style.yellow("~")
             case .delete: style.red("-")
             }
-        let place =
-            "(\(step.group.map { "\($0), " } ?? "")\(step.action.word), \(step.file):\(step.line):\(step.column))"
-        let width = step.effects.map { displayWidth($0.column) }.max() ?? 0
-        let lines = step.effects.map { "    \(padded($0.column, to: width))  \($0.text)\n" }.joined()
-        return "\(sign) \(style.bold(step.subject))  \(style.dim(place))\n\(lines)\n"
+        let group: OutputText = step.group.map { "\($0), " } ?? ""
+        let place: OutputText =
+            "(\(group)\(step.action.word), \(step.file):\(step.line):\(step.column))"
+        let width = step.effects.map { displayWidth("\($0.column)") }.max() ?? 0
+        let lines = step.effects.map { "    \(padded("\($0.column)", to: width))  \($0.text)\n" as OutputText }.joined()
+        return "\(sign) \(style.bold("\(step.subject)"))  \(style.dim(place))\n\(lines)\n"
     }
 
     /// One more line of the summary, where there is something to do for players.
-    package func summary(_ steps: [PlannedStep]) -> String {
+    package func summary(_ steps: [PlannedStep]) -> OutputText {
         sums(steps.map { ($0.action, $0.rows) }, done: false).map { "\(style.bold("Players:")) \($0).\n" } ?? ""
     }
 }
@@ -131,9 +132,9 @@ package func renderSteps(_ steps: [PlannedStep], done: Bool) -> String {
 }
 
 /// What was done for players, a line for each table.
-func renderReceipt(_ players: PlayersPlan, width: Int) -> String {
+func renderReceipt(_ players: PlayersPlan, width: Int) -> OutputText {
     players.tables.map { table in
         let steps = players.steps.filter { $0.step.table == table }.map { (action: $0.step.action, rows: $0.rows) }
-        return "    \(padded(table, to: width))  \(sums(steps, done: true) ?? "")\n"
+        return "    \(padded("\(table)", to: width))  \(sums(steps, done: true) ?? "")\n" as OutputText
     }.joined()
 }

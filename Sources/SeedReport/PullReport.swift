@@ -2,11 +2,11 @@ import SeedCompiler
 import SeedSyntax
 
 /// What was pulled, a line for each value: `seeds/rewards.yaml:25: rewards "Racha de 7 Días" value {"amount":50} → {"amount":60}`.
-package func renderPull(_ values: [PulledValue], _ catalog: Catalog, _ sources: SourceMap, style: Style) -> String {
-    var text = ""
+package func renderPull(_ values: [PulledValue], _ catalog: Catalog, _ sources: SourceMap, style: Style) -> OutputText {
+    var text = OutputText()
     for value in values {
         let file = sources[value.place.file]
-        let place = "\(file.path):\(file.lines.position(of: value.place.start).line):"
+        let place: OutputText = "\(file.path):\(file.lines.position(of: value.place.start).line):"
         let kind = catalog.kinds[value.kind]
         let name = kind.properties[value.property].name
         let (old, new) = (value.old.map(\.display) ?? "unset", value.live.display)

@@ -1,4 +1,5 @@
 import SeedCompiler
+import SeedSyntax
 
 /// A text as Python reads it back, in single quotes: SQL is full of double ones.
 func pythonLiteral(_ text: String) -> String {
@@ -10,16 +11,19 @@ func pythonLiteral(_ text: String) -> String {
         case "\n": literal += "\\n"
         case "\r": literal += "\\r"
         case "\t": literal += "\\t"
-        case _ where scalar.properties.generalCategory == .control: literal += "\\x" + padded(hex: scalar.value, to: 2)
         // What does not show, or turns the text around it, has no place in a file that is reviewed.
-        case _ where scalar.properties.generalCategory == .format && scalar.value != 0x200D && scalar.value < 0xE0000:
-            literal += "\\u" + padded(hex: scalar.value, to: 4)
-        case _ where scalar.value == 0x2028 || scalar.value == 0x2029:
-            literal += "\\u" + padded(hex: scalar.value, to: 4)
+        case _ where scalar.isInvisible:
+            let width = scalar.value < 0x100 ? 2 : scalar.value < 0x10000 ? 4 : 8
+            literal += (width == 2 ? "\\x" : width == 4 ? "\\u" : "\\U") + padded(hex: scalar.value, to: width)
         default: literal += String(scalar)
         }
     }
-    return literal + "'"
+    // Nor has what a log takes for a command.
+    var out: [UInt8] = []
+    Array("\(literal)'".utf8).withUnsafeBufferPointer { text in
+        out.append(text) { scalar, out in out += "\\x\(padded(hex: scalar.value, to: 2))".utf8 }
+    }
+    return String(decoding: out, as: UTF8.self)
 }
 
 /// What the driver binds as the same value. Text that is not UTF-8 goes as bytes: `BoundSQL` casts it.

@@ -2,7 +2,7 @@ import SeedSyntax
 
 /// Diagnostics as SARIF 2.1.0 (OASIS), for code scanning.
 package func renderSARIF(_ diagnostics: [Diagnostic], _ sources: SourceMap, version: String, limit: Int = 10_000)
-    -> String
+    -> OutputDocument
 {
     var locations = Locations(sources)
     let shown = diagnostics.prefix(limit)

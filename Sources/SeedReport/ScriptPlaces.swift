@@ -22,13 +22,5 @@ struct ScriptPlaces {
     }
 }
 
-/// A line break would end a comment.
-func oneLine(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isLineBreak ? " " : $0 }))
-}
-
-extension Unicode.Scalar.Properties {
-    fileprivate var isLineBreak: Bool {
-        generalCategory == .control || generalCategory == .lineSeparator || generalCategory == .paragraphSeparator
-    }
-}
+/// As people are shown it: a line break would end a comment.
+func oneLine(_ text: String) -> String { ("\(text)" as OutputText).string }

@@ -1,3 +1,5 @@
+import SeedSyntax
+
 /// Colours for a terminal, or nothing.
 package struct Style: Sendable {
     /// By the codes of ECMA-48.
@@ -14,19 +16,20 @@ package struct Style: Sendable {
 
     package init(isEnabled: Bool) { self.isEnabled = isEnabled }
 
-    package func bold(_ text: String) -> String { wrap(.bold, text) }
-    package func dim(_ text: String) -> String { wrap(.dim, text) }
-    package func red(_ text: String) -> String { wrap(.red, text) }
-    package func green(_ text: String) -> String { wrap(.green, text) }
-    package func yellow(_ text: String) -> String { wrap(.yellow, text) }
-    package func blue(_ text: String) -> String { wrap(.blue, text) }
+    package func bold(_ text: OutputText) -> OutputText { wrap(.bold, text) }
+    package func dim(_ text: OutputText) -> OutputText { wrap(.dim, text) }
+    package func red(_ text: OutputText) -> OutputText { wrap(.red, text) }
+    package func green(_ text: OutputText) -> OutputText { wrap(.green, text) }
+    package func yellow(_ text: OutputText) -> OutputText { wrap(.yellow, text) }
+    package func blue(_ text: OutputText) -> OutputText { wrap(.blue, text) }
 
     /// What stands around a text of a look.
-    func marks(_ look: Look) -> (start: String, end: String) {
+    func marks(_ look: Look) -> (start: OutputText, end: OutputText) {
         isEnabled ? ("\u{1B}[\(look.rawValue)m", "\u{1B}[0m") : ("", "")
     }
 
-    private func wrap(_ look: Look, _ text: String) -> String {
+    private func wrap(_ look: Look, _ text: OutputText) -> OutputText {
+        guard isEnabled else { return text }
         let marks = marks(look)
         return marks.start + text + marks.end
     }

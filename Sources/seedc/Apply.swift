@@ -95,7 +95,7 @@ struct Apply: ParsableCommand {
             work.end()
             let moved = agreed(plan)
             guard moved.isEmpty else { throw Failure.stopped(DiagnosticBatch(moved)) }
-            session.console.report(plan.notes + plan.players.notes, session.sources)
+            session.console.report(session.notes(on: plan), session.sources)
             try session.show(plan)
             // What is already in step still has to be remembered, which changes no row of the application's.
             if plan.isEmpty, create == nil { return try live.apply(pipeline, expecting: plan.isSame(as:)) }
@@ -149,7 +149,7 @@ extension Session {
     fileprivate func tell(_ receipt: Receipt, _ name: String, _ text: PlanText?) {
         do {
             if let text {
-                console.report(receipt.plan.notes + receipt.plan.players.notes, sources)
+                console.report(notes(on: receipt.plan), sources)
                 try text.write(to: console)
             }
             console.report(receipt.unforeseen, sources)

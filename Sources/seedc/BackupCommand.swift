@@ -74,4 +74,4 @@ extension Console {
 }
 
 /// `12 pages, 49152 bytes`
-func size(_ pages: Int, _ bytes: Int) -> String { "\(pages) \(pages == 1 ? "page" : "pages"), \(bytes) bytes" }
+func size(_ pages: Int, _ bytes: Int) -> OutputText { "\(pages) \(pages == 1 ? "page" : "pages"), \(bytes) bytes" }

@@ -43,10 +43,10 @@ struct Compile: ParsableCommand {
             switch format {
             case .sql:
                 var renderer = SQLScript(session.sources, seeds: inputs.seeds)
-                try session.console.write(renderer.render(script))
+                try session.console.write(OutputDocument(renderer.render(script)))
             case .alembic:
                 var renderer = AlembicRevision(revision.header, session.sources, seeds: inputs.seeds)
-                try session.console.write(renderer.render(script))
+                try session.console.write(OutputDocument(renderer.render(script)))
             }
         }
     }

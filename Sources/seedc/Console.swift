@@ -16,10 +16,12 @@ struct Console {
     }
 
     /// - Throws: `OutputFailure` when the results do not arrive. Not so for a reader that has gone away: it has seen enough.
-    func write(_ text: String) throws(OutputFailure) { try write(Array(text.utf8)) }
+    func write(_ text: OutputText) throws(OutputFailure) { try write(text.utf8) }
 
-    /// The same for text in UTF-8.
-    func write(_ bytes: [UInt8]) throws(OutputFailure) {
+    /// The same for machines.
+    func write(_ document: OutputDocument) throws(OutputFailure) { try write(document.utf8) }
+
+    private func write(_ bytes: [UInt8]) throws(OutputFailure) {
         let code = Self.write(bytes, to: STDOUT_FILENO)
         if code != 0, code != EPIPE { throw OutputFailure(reason: String(cString: strerror(code))) }
     }
@@ -36,11 +38,11 @@ struct Console {
 
     func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
         var renderer = HumanDiagnostics(sources, style: error)
-        Self.write(renderer.render(diagnostics), to: STDERR_FILENO)
+        Self.tell(renderer.render(diagnostics))
     }
 
     /// - Throws: exit status 3 for any answer but yes.
-    func confirm(_ question: String) throws {
+    func confirm(_ question: OutputText) throws {
         try write("\n\(question) [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else {
@@ -49,12 +51,12 @@ struct Console {
         }
     }
 
+    /// On standard error.
+    static func tell(_ text: OutputText) { _ = write(text.utf8, to: STDERR_FILENO) }
+
     /// Unbuffered, so that what goes to the two streams keeps its order.
     ///
     /// - Returns: 0, or the error that ended it.
-    @discardableResult
-    static func write(_ text: String, to descriptor: Int32) -> Int32 { write(Array(text.utf8), to: descriptor) }
-
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SeedCompiler
 import SeedDatabase
+import SeedReport
 import SeedSyntax
 
 struct Export: ParsableCommand {
@@ -64,9 +65,10 @@ struct Export: ParsableCommand {
         folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
     }
 
-    private func show(_ export: Exporter.Export, _ console: Console) throws(OutputFailure) {
+    private func show(_ export: Exporter.Export, _ console: Console) throws {
         for (index, file) in export.files.enumerated() {
-            try console.write((index > 0 ? "---\n" : "") + String(decoding: file.source.bytes, as: UTF8.self))
+            let text = String(decoding: file.source.bytes, as: UTF8.self)
+            try console.write(OutputDocument((index > 0 ? "---\n" : "") + text))
         }
     }
 

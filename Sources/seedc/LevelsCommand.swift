@@ -50,10 +50,10 @@ struct LevelsCommand: ParsableCommand {
             switch format {
             case .human:
                 let texts = reports.map { $0.human(style: session.console.output) }
-                try session.console.write(texts.joined(separator: "\n"))
+                try session.console.write(texts.joined("\n"))
             case .json: try session.console.write(LevelsReport.json(reports))
             case .csv: try session.console.write(LevelsReport.csv(reports))
-            case .svg: try session.console.write(reports.map(\.svg).joined())
+            case .svg: try session.console.write(OutputDocument(reports.map(\.svg).joined()))
             }
         }
     }

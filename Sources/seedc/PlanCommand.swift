@@ -50,23 +50,24 @@ struct PlanCommand: ParsableCommand {
             // Before anything is printed: whoever reads it may be about to write to the database.
             try? live.close()
             work.end()
-            session.console.report(plan.notes + plan.players.notes, session.sources)
+            session.console.report(session.notes(on: plan), session.sources)
             try show(plan, session)
             if let out { try session.save(plan, to: out, options, database: location.path) }
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }
 
-    private func show(_ plan: Plan, _ session: Session) throws(OutputFailure) {
+    private func show(_ plan: Plan, _ session: Session) throws {
         switch format {
         case .human: try session.show(plan)
         case .json: try session.console.write(renderJSONPlan(plan, session.sources))
         case .sql:
             var renderer = SQLScript(session.sources, seeds: inputs.seeds)
-            try session.console.write(renderer.render(PlanScript(plan), unchanged: plan.total.unchanged))
+            try session.console.write(
+                OutputDocument(renderer.render(PlanScript(plan), unchanged: plan.total.unchanged)))
         case .alembic:
             var renderer = AlembicRevision(revision.header, session.sources, seeds: inputs.seeds)
-            try session.console.write(renderer.render(PlanScript(plan)))
+            try session.console.write(OutputDocument(renderer.render(PlanScript(plan))))
         }
     }
 }
@@ -78,6 +79,9 @@ extension Session {
             withPlayers: options.selectsPlayers(in: seeds.catalog), policies: try options.policies(in: seeds.catalog),
             progress: work.report)
     }
+
+    /// What is worth knowing beside a plan.
+    func notes(on plan: Plan) -> [Diagnostic] { seeds.invisibleCharacters() + plan.notes + plan.players.notes }
 
     func show(_ plan: Plan) throws(OutputFailure) {
         try HumanPlan(style: console.output).render(plan, sources) { text throws(OutputFailure) in

@@ -8,7 +8,7 @@ import Synchronization
 /// as the apply.
 final class PlanText: Sendable {
     private struct Pieces {
-        var texts: [[UInt8]] = []
+        var texts: [OutputText] = []
         var isWanted = true
     }
 

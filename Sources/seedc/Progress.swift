@@ -83,7 +83,7 @@ final class Progress: Sendable {
         }
         if now.isPrompting {
             now.atPrompt?()
-            Console.write("\nInterrupted; nothing was written.\n", to: STDERR_FILENO)
+            Console.tell("\nInterrupted; nothing was written.\n")
             exit(ExitStatus.databaseFailed.rawValue)
         }
         now.action?()
@@ -91,7 +91,7 @@ final class Progress: Sendable {
 
     func end() {
         state.withLock { state in
-            if state.isShown { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+            if state.isShown { Console.tell("\r\u{1B}[K") }
             state.isOver = true
             state.isShown = false
         }
@@ -102,7 +102,7 @@ final class Progress: Sendable {
             guard let self else { return }
             let isOver = state.withLock { state in
                 if !state.isOver {
-                    Console.write("\r\u{1B}[K… \(state.stage)", to: STDERR_FILENO)
+                    Console.tell("\r\u{1B}[K… \(state.stage)")
                     state.isShown = true
                 }
                 return state.isOver

@@ -73,7 +73,7 @@ extension Session {
         inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
         var saved = AtomicFiles()
         defer { saved.discard() }
-        try saved.add(file, Array(renderJSONPlan(plan, sources, inputs: inputs).utf8))
+        try saved.add(file, renderJSONPlan(plan, sources, inputs: inputs).utf8)
         try saved.commit()
     }
 }

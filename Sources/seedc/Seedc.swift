@@ -1,6 +1,7 @@
 import ArgumentParser
 import SeedCompiler
 import SeedDatabase
+import SeedSyntax
 
 @main
 struct Seedc: ParsableCommand {
@@ -29,12 +30,36 @@ struct Seedc: ParsableCommand {
 
     static func main() {
         prepareSQLite()
-        guard let named else { return main(nil) }
-        switch runAlone(named) {
-        case .success(true): break
-        case .success(false): main(nil)
-        case .failure(let error): exit(withError: error)
+        do {
+            if let named, try runAlone(named) { return }
+            var command = try parseFromRoot()
+            try command.run()
+        } catch {
+            end(with: error)
         }
+    }
+
+    /// - Throws: faults that repeat the words of the command line as `OutputText` has them.
+    private static func parseFromRoot() throws -> any ParsableCommand {
+        let words = Array(CommandLine.arguments.dropFirst())
+        do {
+            return try parseAsRoot(words)
+        } catch {
+            _ = try parseAsRoot(words.map { ("\($0)" as OutputText).string })
+            throw error
+        }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        // Help and completion scripts repeat no words.
+        if code.isSuccess { exit(withError: error) }
+        let message = fullMessage(for: error)
+        if !message.isEmpty {
+            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+            Console.tell(lines.map { "\($0)\n" }.joined())
+        }
+        exit(withError: code)
     }
 
     /// The command that the first argument names.
@@ -47,13 +72,11 @@ struct Seedc: ParsableCommand {
     ///
     /// - Returns: false for whatever is not just a command and its options. It is to be parsed from the root, which words faults and
     ///   help.
-    private static func runAlone(_ command: any ParsableCommand.Type) -> Result<Bool, any Error> {
+    private static func runAlone(_ command: any ParsableCommand.Type) throws -> Bool {
         guard var parsed = try? command.parseAsRoot(Array(CommandLine.arguments.dropFirst(2))),
             type(of: parsed) == command
-        else { return .success(false) }
-        return Result {
-            try parsed.run()
-            return true
-        }
+        else { return false }
+        try parsed.run()
+        return true
     }
 }

@@ -5,7 +5,7 @@ import SeedSyntax
 /// it also holds to be true, it asks for with `require`.
 nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
     "yaml": fuzzYAML, "schema": fuzzSchema, "manifest": fuzzManifest, "shipped": fuzzShipped, "formula": fuzzFormula,
-    "plan": fuzzSavedPlan, "changeset": fuzzChangeset, "state": fuzzState, "url": fuzzDatabaseURL, "csv": fuzzCSV,
+    "plan": fuzzSavedPlan, "changeset": fuzzChangeset,
 ]
 
 /// Ends the run where something is not so.

@@ -1,3 +1,5 @@
+import SeedSyntax
+
 extension Value {
     /// The value as SQL reads it back: the same storage class and the same bytes.
     package var sqlLiteral: String {
@@ -12,31 +14,30 @@ extension Value {
         }
     }
 
-    /// Controls are spelt out: a shell ends lines where it likes, and a terminal obeys them.
+    /// What is harmful is spelt out: a shell ends lines where it likes, a terminal obeys controls, and nobody sees what does not show.
     private static func textLiteral(_ bytes: [UInt8]) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return "CAST(\(hexLiteral(bytes)) AS TEXT)" }
+        guard String(validating: bytes, as: UTF8.self) != nil else { return "CAST(\(hexLiteral(bytes)) AS TEXT)" }
         var parts: [String] = []
-        var run = ""
-        var controls: [String] = []
-        func endRun() {
-            if !run.isEmpty { parts.append("'\(run)'") }
-            run = ""
+        var harmful: [String] = []
+        func endHarmful() {
+            if !harmful.isEmpty { parts.append("char(\(harmful.joined(separator: ", ")))") }
+            harmful = []
         }
-        func endControls() {
-            if !controls.isEmpty { parts.append("char(\(controls.joined(separator: ", ")))") }
-            controls = []
+        func append(run: some Sequence<UInt8>) {
+            endHarmful()
+            let quoted = run.flatMap { $0 == UInt8(ascii: "'") ? [$0, $0] : [$0] }
+            parts.append("'\(String(decoding: quoted, as: UTF8.self))'")
         }
-        for scalar in text.unicodeScalars {
-            if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
-                endRun()
-                controls.append(String(scalar.value))
-            } else {
-                endControls()
-                run += scalar == "'" ? "''" : String(scalar)
+        bytes.withUnsafeBufferPointer { text in
+            var start = 0
+            while let found = nextHarmful(in: text, from: start) {
+                if found.range.lowerBound > start { append(run: text[start..<found.range.lowerBound]) }
+                harmful.append(String(found.scalar.value))
+                start = found.range.upperBound
             }
+            if start < text.count { append(run: text[start...]) }
         }
-        endRun()
-        endControls()
+        endHarmful()
         return parts.map { SQLText(stringLiteral: $0) }.concatenated.literalSQL
     }
 

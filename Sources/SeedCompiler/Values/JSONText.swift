@@ -1,21 +1,8 @@
+import SeedSyntax
+
 /// Writes JSON: compact, UTF-8 as it is, only what must be escaped is escaped. The same value always gives the same bytes.
 package enum JSONText {
-    package static func append(_ integer: Int64, to out: inout [UInt8]) {
-        if integer < 0 { out.append(UInt8(ascii: "-")) }
-        let magnitude = integer.magnitude
-        var digits = 1
-        var rest = magnitude / 10
-        while rest > 0 {
-            digits += 1
-            rest /= 10
-        }
-        out.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
-        rest = magnitude
-        for place in stride(from: out.count - 1, through: out.count - digits, by: -1) {
-            out[place] += UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-    }
+    package static func append(_ integer: Int64, to out: inout [UInt8]) { out.append(decimal: integer) }
 
     /// The shortest digits that read back as the same double.
     package static func append(_ real: Double, to out: inout [UInt8]) { out.append(contentsOf: real.description.utf8) }

@@ -1,3 +1,5 @@
+import SeedSyntax
+
 /// Lays values out as the text of a manifest: rows in block style, a short JSON value on one line.
 package struct ManifestWriter {
     /// How long a line with a collection on it may get.
@@ -9,7 +11,7 @@ package struct ManifestWriter {
     /// A whole document. Small rows take one line each; larger ones are set apart by an empty line.
     package static func document(kind: String, rows: [YAMLValue], isSingleton: Bool, schema: String?) -> String {
         var writer = ManifestWriter()
-        if let schema { writer.text += "# yaml-language-server: $schema=\(schema)\n" }
+        if let schema { writer.text += "# yaml-language-server: $schema=\(("\(schema)" as OutputText).string)\n" }
         writer.text += "kind: \(YAMLText.text(Array(kind.utf8), inFlow: false))\n"
         writer.append(rows, isSingleton)
         return writer.text

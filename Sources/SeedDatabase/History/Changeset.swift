@@ -2,8 +2,11 @@ import SeedCompiler
 import SeedSyntax
 
 /// What a transaction has changed, as SQLite's session extension records it: rows by primary key, with their old and new values.
-package struct Changeset: Sendable {
-    let bytes: [UInt8]
+package struct Changeset: Equatable, Sendable {
+    package let bytes: [UInt8]
+
+    /// - Parameter bytes: of which nothing is known yet.
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// One row.
     package struct RowChange: Sendable {

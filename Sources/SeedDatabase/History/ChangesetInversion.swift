@@ -3,7 +3,7 @@ extension Changeset {
     /// new change places.
     ///
     /// - Throws: `Failure.unreadableChangeset` when somebody has damaged the bytes, or a key is only spelt otherwise.
-    func inverted() throws -> Changeset {
+    package func inverted() throws -> Changeset {
         var inverse: [UInt8] = []
         inverse.reserveCapacity(bytes.count)
         try bytes.withUnsafeBytes { raw in

@@ -85,7 +85,8 @@ package struct Undo: Sendable {
             apply: apply, action: "undo", undoes: reversal.entry.apply, digest: reversal.entry.digest,
             total: reversal.counts, kinds: reversal.countsByTable,
             untracked: try recorder.uncertain(db).map(\.table),
-            keys: Dictionary(reversal.tables.map { ($0.lowercased(), $1.key) }, uniquingKeysWith: { first, _ in first }),
+            keys: Dictionary(
+                reversal.tables.map { ($0.lowercased(), $1.key) }, uniquingKeysWith: { first, _ in first }),
             holders: paths)
         try recorder.withChangeset { try record.insert(db, $0) }
         return reversal
