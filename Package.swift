@@ -41,6 +41,7 @@ let package = Package(
         .testTarget(name: "SeedSyntaxTests", dependencies: ["SeedSyntax"]),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
         .testTarget(name: "SeedCompilerTests", dependencies: ["SeedCompiler"]),
+        .testTarget(name: "SeedReportTests", dependencies: ["SeedReport"]),
         .testTarget(
             name: "SeedDatabaseTests", dependencies: ["SeedDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(

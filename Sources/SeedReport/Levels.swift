@@ -24,6 +24,16 @@ package struct LevelsReport {
     let live: LiveLevels?
     let isGenerated: Bool
 
+    /// Totals by level: of the manifests, and of the database.
+    var curves: (new: [(Int64, Int64)], live: [(Int64, Int64)]) {
+        (
+            rows.compactMap { row in row.threshold.map { (row.level, $0) } },
+            (live?.rows ?? []).compactMap { row in row.threshold.map { (row.level, $0) } }
+        )
+    }
+}
+
+extension LevelsReport {
     package init(_ table: LevelTable, _ catalog: Catalog, live: LiveLevels?, _ locations: inout Locations) {
         let kind = catalog.kinds[table.kind]
         self.kind = kind.name
@@ -63,14 +73,6 @@ package struct LevelsReport {
                 Row(level: row.level, threshold: nil, step: nil, growth: nil, title: nil, live: row, sources: []))
         }
         self.rows = rows.sorted { $0.level < $1.level }
-    }
-
-    /// Totals by level: of the manifests, and of the database.
-    var curves: (new: [(Int64, Int64)], live: [(Int64, Int64)]) {
-        (
-            rows.compactMap { row in row.threshold.map { (row.level, $0) } },
-            (live?.rows ?? []).compactMap { row in row.threshold.map { (row.level, $0) } }
-        )
     }
 }
 

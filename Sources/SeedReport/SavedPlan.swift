@@ -14,7 +14,7 @@ package struct SavedPlan: Sendable {
     ///
     /// - Throws: where it is not what seedc writes.
     package init(_ file: SourceFile) throws(DiagnosticBatch) {
-        let tree = try parseYAML(file)
+        let tree = try parseYAML(file.withoutSurrogateEscapes)
         let start = Span(file: file.id, start: 0, end: file.bytes.isEmpty ? 0 : 1)
         guard let root = tree.documents.first, tree.kind(root) == .mapping,
             tree.member(root, "format") == "seedc-plan"

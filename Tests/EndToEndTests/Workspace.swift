@@ -34,6 +34,19 @@ struct Workspace {
         guard result.exit == "0" else { throw BrokenCase(message: "setup: \(result.standardError)") }
     }
 
+    /// A workspace of files that are given by their paths in it; `before.sql` among them.
+    init(files: [(path: String, text: String)], package: URL) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "seedc-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for file in files {
+            let url = folder.appending(path: file.path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(file.text.utf8).write(to: url)
+        }
+        try self.init(of: folder, package: package)
+    }
+
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
     // MARK: The database
@@ -55,9 +68,12 @@ struct Workspace {
     // MARK: Commands
 
     struct Result {
-        let standardOutput: String
-        let standardError: String
+        let output: Data
+        let error: Data
         let exit: String
+
+        var standardOutput: String { String(decoding: output, as: UTF8.self) }
+        var standardError: String { String(decoding: error, as: UTF8.self) }
     }
 
     /// - Parameter terminal: where its input comes from; nil for nothing.
@@ -81,8 +97,7 @@ struct Workspace {
         process.waitUntilExit()
         withExtendedLifetime(terminal) {}
         return Result(
-            standardOutput: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-            standardError: String(decoding: try Data(contentsOf: error), as: UTF8.self),
+            output: try Data(contentsOf: output), error: try Data(contentsOf: error),
             exit: String(process.terminationStatus))
     }
 
