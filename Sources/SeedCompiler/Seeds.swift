@@ -158,6 +158,10 @@ package struct Seeds: Sendable {
         return (rows, (lint(manifests, state) + invisibleCharacters() + warnings).sorted())
     }
 
+    /// What the manifests want as far as that can be told without a database, faults or not: values are as they are written, and not yet
+    /// as columns store them.
+    package var unstoredState: DesiredState { resolve(manifests, catalog, players: players, shape: nil).state }
+
     /// What does not show in the manifests' files, comments included: whoever reviews them reads something else. Warnings.
     package func invisibleCharacters() -> [Diagnostic] { files.flatMap(lintInvisible) }
 

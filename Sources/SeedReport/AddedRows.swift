@@ -80,7 +80,7 @@ struct AddedRows {
         case .text: text.append(display: UnsafeBufferPointer(rebasing: arena[cell.range]))
         case .json where arena[cell.range].allSatisfy { $0 >= 0x20 && $0 < 0x7F }:
             text.append(bytes: UnsafeBufferPointer(rebasing: arena[cell.range]))
-        default: text.append(plan.wanted(number, entry, property).text)
+        default: text.append(plan.state.wanted(number, entry, property).text)
         }
     }
 }

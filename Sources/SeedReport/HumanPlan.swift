@@ -4,8 +4,13 @@ import SeedSyntax
 /// A plan for people: a line per row, a line per value, a summary.
 package struct HumanPlan {
     let style: Style
+    /// Whether steps for players come with what is run.
+    let showsStatements: Bool
 
-    package init(style: Style) { self.style = style }
+    package init(style: Style, showsStatements: Bool = false) {
+        self.style = style
+        self.showsStatements = showsStatements
+    }
 
     /// - Parameters:
     ///   - onBothCores: whether there is nothing else to do meanwhile.
@@ -72,14 +77,14 @@ package struct HumanPlan {
             }
         let former: OutputText =
             change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
-        let origin: OutputText = origin(change).map { ", \($0)" } ?? ""
+        let origin: OutputText = change.place.map { ", \($0.text)" } ?? ""
         let place: OutputText = "(\(change.reason)\(former)\(origin))"
         text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
         let width = change.columns.map { displayWidth("\($0.property)") }.max() ?? 0
         for column in change.columns {
             text += "    \(padded("\(column.property)", to: width))  \(values(column))\(remark(column, change))\n"
         }
-        for holder in change.holders { text += "    \(style.dim(holder.text))\n" }
+        for holder in change.holders { text += "    \(style.dim("\(holder.text)"))\n" }
         text += "\n"
     }
 
@@ -90,11 +95,6 @@ package struct HumanPlan {
     }
 
     // MARK: Parts
-
-    private func origin(_ change: PlannedChange) -> OutputText? {
-        guard let file = change.file else { return nil }
-        return change.column.map { "\(file):\(change.line):\($0)" } ?? "last in \(file):\(change.line)"
-    }
 
     /// Where old and new look alike and are not (é can be one code point or two), what is not ASCII is spelt out in both.
     private func values(_ column: PlannedChange.Column) -> OutputText {
@@ -125,7 +125,7 @@ package struct HumanPlan {
 
 extension Plan.Holder {
     /// `3 players have earned this`, or `3 rows of user_rewards refer to it`.
-    fileprivate var text: OutputText {
+    var text: String {
         if let meaning { return "\(count) \(meaning)" }
         return "\(count) \(count == 1 ? "row" : "rows") of \(table) \(count == 1 ? "refers" : "refer") to it"
     }

@@ -5,16 +5,19 @@ import SeedSyntax
 ///
 /// - Parameter inputs: what a saved plan is made from, so that it can be applied by itself.
 package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInputs? = nil) -> OutputDocument {
-    var locations = Locations(sources)
+    // What a saved plan says of places holds wherever it is applied.
+    var locations = Locations(sources, areRemembered: inputs != nil)
     let changes = plan.changes.indices.map { plan.planned($0, &locations).document }
     let kinds = zip(plan.state.catalog.kinds, plan.counts).filter { $1 != Plan.Counts() }
         .map { ($0.name, $1.document) }
     let steps = plan.plannedSteps(&locations).map(\.document)
+    let notes = plan.plannedNotes(&locations).map(\.document)
     return JSONDocument.object(
         [
             ("format", .text("seedc-plan")), ("version", .integer(1)), ("no_op", .boolean(plan.isEmpty)),
             ("changes", .list(changes)),
-        ] + (steps.isEmpty ? [] : [("players", .list(steps))]) + [
+        ] + (steps.isEmpty ? [] : [("players", .list(steps))])
+            + (notes.isEmpty ? [] : [("notes", .list(notes))]) + [
             ("summary", plan.total.document), ("kinds", .object(kinds)),
         ] + (inputs.map { [("inputs", $0.document)] } ?? [])
     ).render()
@@ -29,11 +32,7 @@ extension PlannedChange {
         if isSingleton { members.append(("singleton", .boolean(true))) }
         if let former { members.append(("was", PlanValue.key(former).document)) }
         if let id { members.append(("id", id.document)) }
-        if let file {
-            let place = [("file", JSONDocument.text(file)), ("line", .integer(line))]
-            members.append(
-                column.map { ("at", .object(place + [("column", .integer($0))])) } ?? ("was_at", .object(place)))
-        }
+        if let place { members.append((place.column == nil ? "was_at" : "at", place.document)) }
         if !holders.isEmpty { members.append(("held_by", .list(holders.map(\.document)))) }
         members.append(("values", .list(columns.map(\.document))))
         members.append(("sql", .text(sql)))
@@ -62,7 +61,7 @@ extension Plan.Holder {
 }
 
 extension Plan.Counts {
-    fileprivate var document: JSONDocument {
+    var document: JSONDocument {
         .object([
             ("added", .integer(added)), ("changed", .integer(changed)), ("renamed", .integer(renamed)),
             ("retired", .integer(retired)), ("removed", .integer(removed)), ("unchanged", .integer(unchanged)),

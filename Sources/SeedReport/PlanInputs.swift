@@ -29,6 +29,18 @@ package struct PlanInputs: Sendable {
         self.manifests = manifests
     }
 
+    /// The options of the run as they are given on the command line; those that are as usual are left out.
+    var options: [String] {
+        var options = only.map { "--only \($0)" }
+        if assertsFormat { options.append("--assert-formats") }
+        if let onDrift { options.append("--on-drift \(onDrift.rawValue)") }
+        if let onAdopt { options.append("--on-adopt \(onAdopt.rawValue)") }
+        options += allowedRemovals.map { "--allow-removal \($0)" }
+        if maxRemovals != 10 { options.append("--max-removals \(maxRemovals)") }
+        if !keepsState { options.append("--no-state") }
+        return options
+    }
+
     var document: JSONDocument {
         func files(_ files: [File]) -> JSONDocument {
             .list(
@@ -48,68 +60,45 @@ package struct PlanInputs: Sendable {
 }
 
 extension PlanInputs {
+    private static let members: Set = [
+        "seedc", "only", "assert_formats", "on_drift", "on_adopt", "max_removals", "allow_removal", "state", "schemas",
+        "manifests",
+    ]
+
     /// - Throws: where the file is not what `plan --out` writes.
     init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
-        func files(_ name: String) throws(DiagnosticBatch) -> [File] {
-            guard let list = tree.child(node, name), tree.kind(list) == .sequence else {
-                throw DiagnosticBatch(.notAPlan("it has no list \"\(name)\"", at: tree.span(node)))
-            }
-            var files: [File] = []
-            for file in tree.children(list) {
-                guard let path = tree.member(file, "path"), let text = tree.child(file, "text"),
-                    tree.kind(text) == .text
-                else { throw DiagnosticBatch(.notAPlan("a file has no path or no text", at: tree.span(file))) }
-                files.append(File(path: path, bytes: tree.withText(text) { Array($0) }))
-            }
-            return files
-        }
-        self.init(schemas: try files("schemas"), manifests: try files("manifests"))
-        /// - Throws: where a member is there and is something else.
-        func read<T>(_ name: String, _ value: (Node) -> T?) throws(DiagnosticBatch) -> T? {
-            guard let member = tree.child(node, name), tree.kind(member) != .null else { return nil }
-            if let value = value(member) { return value }
-            throw DiagnosticBatch(.notAPlan("\"\(name)\" is nothing that seedc writes there", at: tree.span(member)))
-        }
-        func names(_ node: Node) -> [String]? {
-            guard tree.kind(node) == .sequence else { return nil }
-            let texts = tree.children(node).filter { tree.kind($0) == .text }.map { tree.text($0) }
-            return texts.count == tree.count(node) ? texts : nil
-        }
-        func flag(_ node: Node) -> Bool? { tree.kind(node) == .boolean ? tree.boolean(node) : nil }
-        func policy(_ node: Node) -> Policy? { tree.kind(node) == .text ? Policy(rawValue: tree.text(node)) : nil }
-        only = try read("only", names) ?? []
-        allowedRemovals = try read("allow_removal", names) ?? []
-        assertsFormat = try read("assert_formats", flag) ?? false
-        keepsState = try read("state", flag) ?? true
-        onDrift = try read("on_drift", policy)
-        onAdopt = try read("on_adopt", policy)
-        maxRemovals =
-            try read("max_removals") { tree.kind($0) == .integer ? Int(exactly: tree.integer($0)) : nil } ?? maxRemovals
+        let object = try PlanObject(tree, node, "\"inputs\"", members: Self.members)
+        _ = try object.text("seedc")
+        self.init(schemas: try object.files("schemas"), manifests: try object.files("manifests"))
+        only = try object.texts("only")
+        allowedRemovals = try object.texts("allow_removal")
+        assertsFormat = try object.flag("assert_formats")
+        keepsState = try object.flag("state")
+        onDrift = try object.nullableWord("on_drift")
+        onAdopt = try object.nullableWord("on_adopt")
+        maxRemovals = try object.count("max_removals")
     }
 }
 
-extension SyntaxTree {
-    func member(_ node: Node, _ name: String) -> String? {
-        child(node, name).flatMap { kind($0) == .text ? text($0) : nil }
-    }
-
-    func number(_ node: Node, _ name: String) -> Int? {
-        child(node, name).flatMap { kind($0) == .integer ? Int(exactly: integer($0)) : nil }
-    }
-
-    func flag(_ node: Node, _ name: String) -> Bool? {
-        child(node, name).flatMap { kind($0) == .boolean ? boolean($0) : nil }
-    }
-
-    func list(_ node: Node, _ name: String) -> [Node] {
-        child(node, name).flatMap { kind($0) == .sequence ? children($0) : nil } ?? []
+extension PlanObject {
+    /// Each by a path of its own: a message that names a file means one.
+    fileprivate func files(_ name: String) throws(DiagnosticBatch) -> [PlanInputs.File] {
+        var paths: Set<String> = []
+        return try list(name).map { node throws(DiagnosticBatch) in
+            let object = try PlanObject(tree, node, "a file", members: ["path", "text"])
+            let path = try object.text("path")
+            guard paths.insert(path).inserted else {
+                throw DiagnosticBatch(.notAPlan("two files are called \"\(path)\"", at: tree.span(node)))
+            }
+            return PlanInputs.File(path: path, bytes: Array(try object.text("text").utf8))
+        }
     }
 }
 
-extension Diagnostic {
-    static func notAPlan(_ problem: String, at span: Span) -> Diagnostic {
-        Diagnostic(
-            "not-a-plan", "this is not a plan that seedc has saved: \(problem)", at: span,
-            help: "make a new one with seedc plan --out FILE")
+extension HumanPlan {
+    /// With which options a saved plan was made, and will be applied.
+    package func options(_ inputs: PlanInputs) -> OutputText {
+        let options = inputs.options
+        return options.isEmpty ? "" : "\(style.bold("Options:")) \(options.joined(separator: " "))\n"
     }
 }

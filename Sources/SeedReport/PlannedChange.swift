@@ -26,11 +26,7 @@ package struct PlannedChange: Sendable {
     /// The old key of a rename.
     let former: [PlanValue.Member]?
     let id: PlanValue?
-    let file: String?
-    /// From 1.
-    let line: Int
-    /// Nil where the row has left the manifests: then it is where it last stood.
-    let column: Int?
+    let place: PlannedPlace?
     let holders: [Plan.Holder]
     let columns: [Column]
     let sql: String
@@ -45,20 +41,48 @@ package struct PlannedChange: Sendable {
     }
 }
 
+/// Where in the manifests something stands.
+package struct PlannedPlace: Hashable, Sendable {
+    let file: String
+    /// From 1.
+    let line: Int
+    /// Nil for what has left the manifests: then it is where it last stood.
+    let column: Int?
+
+    init(file: String, line: Int, column: Int?) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    init(_ span: Span, _ locations: inout Locations) {
+        let position = locations.position(span)
+        self.init(file: locations.path(span), line: position.line, column: position.column)
+    }
+
+    var document: JSONDocument {
+        .object(
+            [("file", .text(file)), ("line", .integer(line))] + (column.map { [("column", .integer($0))] } ?? []))
+    }
+
+    /// `seeds/rewards.yaml:4:5`, or `last in seeds/rewards.yaml:4`
+    var text: String { column.map { "\(file):\(line):\($0)" } ?? "last in \(file):\(line)" }
+}
+
 extension Plan {
     /// - Parameter index: into the plan's changes.
     package func planned(_ index: Int, _ locations: inout Locations) -> PlannedChange {
         let change = changes[index]
         let mapping = state.catalog.kinds[change.kind]
-        let place = state.kinds[change.kind].lastPlaces[change.entry]
+        let last = state.kinds[change.kind].lastPlaces[change.entry]
         let span = state.kinds[change.kind].entries[change.entry].span
-        let position = span.map { locations.position($0) }
         return PlannedChange(
             action: change.action, reason: change.reason, kind: mapping.name, table: mapping.table,
-            key: key(change.kind, change.entry), isSingleton: mapping.isSingleton,
-            former: change.former.map { key(change.kind, $0) }, id: change.id.map { PlanValue($0) },
-            file: span.map { locations.path($0) } ?? place?.file, line: position?.line ?? place?.line ?? 0,
-            column: position?.column, holders: holders[index] ?? [], columns: columns(of: change),
+            key: state.key(change.kind, change.entry), isSingleton: mapping.isSingleton,
+            former: change.former.map { state.key(change.kind, $0) }, id: change.id.map { PlanValue($0) },
+            place: span.map { PlannedPlace($0, &locations) }
+                ?? last.map { PlannedPlace(file: $0.file, line: $0.line, column: nil) },
+            holders: holders[index] ?? [], columns: columns(of: change),
             sql: statements[statementOf[index]].sql)
     }
 
@@ -69,7 +93,7 @@ extension Plan {
             return PlannedChange.Column(
                 property: mapping.name, column: mapping.column, reference: mapping.reference,
                 old: old.map { found($0.old, change.kind, change.entry, property) },
-                new: change.action == .delete ? nil : wanted(change.kind, change.entry, property),
+                new: change.action == .delete ? nil : state.wanted(change.kind, change.entry, property),
                 cause: old?.cause ?? .manifest, base: old?.cause == .conflict ? old?.base : nil)
         }
         guard change.action == .insert else { return change.columns.map { column($0.property, old: $0) } }

@@ -3,46 +3,87 @@ import SeedSyntax
 
 /// Reads back what `PlannedChange.document` writes.
 extension PlannedChange {
-    /// Nil where something is missing.
-    init?(_ tree: SyntaxTree, _ node: Node) {
-        guard tree.kind(node) == .mapping, let action = tree.member(node, "action").flatMap(Change.Action.init),
-            let reason = tree.member(node, "reason"), let kind = tree.member(node, "kind"),
-            let table = tree.member(node, "table"), let key = tree.child(node, "key"),
-            let sql = tree.member(node, "sql")
-        else { return nil }
-        let at = tree.child(node, "at")
-        let place = at ?? tree.child(node, "was_at")
-        let columns = tree.list(node, "values").map { Column(tree, $0) }
-        guard !columns.contains(where: { $0 == nil }) else { return nil }
+    private static let members: Set = [
+        "action", "reason", "kind", "table", "key", "singleton", "was", "id", "at", "was_at", "held_by", "values", "sql",
+    ]
+
+    /// - Throws: where it is not what seedc writes.
+    init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
+        let object = try PlanObject(tree, node, "a change", members: Self.members)
+        let place = try PlannedPlace(object, "at")
+        let last = try PlannedPlace(object, "was_at")
         self.init(
-            action: action, reason: reason, kind: kind, table: table, key: PlanValue.members(tree, key),
-            isSingleton: tree.flag(node, "singleton") ?? false,
-            former: tree.child(node, "was").map { PlanValue.members(tree, $0) },
-            id: tree.child(node, "id").map { PlanValue(tree, $0, isKey: false) },
-            file: place.flatMap { tree.member($0, "file") }, line: place.flatMap { tree.number($0, "line") } ?? 0,
-            column: at.flatMap { tree.number($0, "column") },
-            holders: tree.list(node, "held_by").map { holder in
-                Plan.Holder(
-                    table: tree.member(holder, "table") ?? "", count: tree.number(holder, "rows") ?? 0,
-                    meaning: tree.member(holder, "meaning"))
+            action: try object.word("action"), reason: try object.text("reason"), kind: try object.text("kind"),
+            table: try object.text("table"), key: try object.key("key", isRequired: true) ?? [],
+            isSingleton: try object.optionalFlag("singleton") ?? false,
+            former: try object.key("was"),
+            id: tree.child(node, "id").map { PlanValue(tree, $0, isKey: false) }, place: place ?? last,
+            holders: try (object.optionalList("held_by") ?? []).map { node throws(DiagnosticBatch) in
+                try Plan.Holder(tree, node)
             },
-            columns: columns.compactMap { $0 }, sql: sql)
+            columns: try object.list("values").map { node throws(DiagnosticBatch) in try Column(tree, node) },
+            sql: try object.text("sql"))
+    }
+}
+
+extension PlanObject {
+    /// A natural key; nil where there is none.
+    fileprivate func key(_ name: String, isRequired: Bool = false) throws(DiagnosticBatch) -> [PlanValue.Member]? {
+        guard let key = isRequired ? try child(name) : tree.child(node, name) else { return nil }
+        guard tree.kind(key) == .mapping else { throw strange(name, key) }
+        return PlanValue.members(tree, key)
+    }
+}
+
+extension PlannedPlace {
+    private static let members: Set = ["file", "line", "column"]
+
+    /// Nil where the object has no such member.
+    init?(_ object: PlanObject, _ name: String) throws(DiagnosticBatch) {
+        guard let node = object.tree.child(object.node, name) else { return nil }
+        let place = try PlanObject(object.tree, node, "\"\(name)\"", members: Self.members)
+        self.init(
+            file: try place.text("file"), line: try place.count("line"), column: try place.optionalCount("column"))
+    }
+}
+
+extension Plan.Holder {
+    fileprivate init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
+        let object = try PlanObject(tree, node, "who holds a row", members: ["table", "rows", "meaning"])
+        self.init(
+            table: try object.text("table"), count: try object.count("rows"),
+            meaning: try object.optionalText("meaning"))
     }
 }
 
 extension PlannedChange.Column {
-    fileprivate init?(_ tree: SyntaxTree, _ node: Node) {
-        guard tree.kind(node) == .mapping, let property = tree.member(node, "property"),
-            let column = tree.member(node, "column")
-        else { return nil }
-        let reference = tree.member(node, "references")
+    private static let members: Set = ["property", "column", "references", "old", "new", "cause", "base"]
+
+    fileprivate init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
+        let object = try PlanObject(tree, node, "a value", members: Self.members)
+        let reference = try object.optionalText("references")
         func value(_ name: String) -> PlanValue? {
             tree.child(node, name).map { PlanValue(tree, $0, isKey: reference != nil) }
         }
         self.init(
-            property: property, column: column, reference: reference, old: value("old"), new: value("new"),
-            cause: tree.member(node, "cause").flatMap(Change.Cause.init) ?? .manifest,
+            property: try object.text("property"), column: try object.text("column"), reference: reference,
+            old: value("old"), new: value("new"), cause: try object.optionalWord("cause") ?? .manifest,
             base: value("base")?.document.compact)
+    }
+}
+
+extension Plan.Counts {
+    private static let members: Set = ["added", "changed", "renamed", "retired", "removed", "unchanged"]
+
+    init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
+        let object = try PlanObject(tree, node, "a summary", members: Self.members)
+        self.init()
+        added = try object.count("added")
+        changed = try object.count("changed")
+        renamed = try object.count("renamed")
+        retired = try object.count("retired")
+        removed = try object.count("removed")
+        unchanged = try object.count("unchanged")
     }
 }
 
@@ -76,17 +117,5 @@ extension PlanValue {
         case .sequence: .list(tree.children(node).map { json(tree, $0) })
         case .mapping: .object(tree.children(node).map { (tree.name(of: tree.key($0)), json(tree, $0)) })
         }
-    }
-}
-
-extension Plan.Counts {
-    init(_ tree: SyntaxTree, _ node: Node) {
-        self.init()
-        added = tree.number(node, "added") ?? 0
-        changed = tree.number(node, "changed") ?? 0
-        renamed = tree.number(node, "renamed") ?? 0
-        retired = tree.number(node, "retired") ?? 0
-        removed = tree.number(node, "removed") ?? 0
-        unchanged = tree.number(node, "unchanged") ?? 0
     }
 }

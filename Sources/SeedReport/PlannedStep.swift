@@ -6,34 +6,29 @@ package struct PlannedStep: Sendable {
     package let action: PlayerStep.Action
     package let table: String
     package let rows: Int
-    let file: String
-    let line: Int
-    let column: Int
+    let place: PlannedPlace
     let effects: [(column: String, text: String)]
     let sql: String
     /// Of a reset, the group that asks for it.
     package var group: String?
 
-    /// - Parameter sql: what is run.
-    package init(_ step: PlayerStep, rows: Int, sql: String = "", _ locations: inout Locations) {
-        let position = locations.position(step.span)
-        self.init(
-            action: step.action, table: step.table, rows: rows, file: locations.path(step.span), line: position.line,
-            column: position.column, effects: step.effects, sql: sql)
-    }
-
-    private init(
-        action: PlayerStep.Action, table: String, rows: Int, file: String, line: Int, column: Int,
+    init(
+        action: PlayerStep.Action, table: String, rows: Int, place: PlannedPlace,
         effects: [(column: String, text: String)], sql: String
     ) {
         self.action = action
         self.table = table
         self.rows = rows
-        self.file = file
-        self.line = line
-        self.column = column
+        self.place = place
         self.effects = effects
         self.sql = sql
+    }
+
+    /// - Parameter sql: what is run.
+    package init(_ step: PlayerStep, rows: Int, sql: String = "", _ locations: inout Locations) {
+        self.init(
+            action: step.action, table: step.table, rows: rows, place: PlannedPlace(step.span, &locations),
+            effects: step.effects, sql: sql)
     }
 
     /// `50 rows of streaks`
@@ -41,27 +36,29 @@ package struct PlannedStep: Sendable {
 }
 
 extension PlannedStep {
+    private static let members: Set = ["action", "table", "rows", "at", "values", "sql"]
+
     var document: JSONDocument {
-        let place = [("file", JSONDocument.text(file)), ("line", .integer(line)), ("column", .integer(column))]
         let effects = effects.map { JSONDocument.object([("column", .text($0.column)), ("text", .text($0.text))]) }
         return .object([
             ("action", .text(action.rawValue)), ("table", .text(table)), ("rows", .integer(rows)),
-            ("at", .object(place)), ("values", .list(effects)), ("sql", .text(sql)),
+            ("at", place.document), ("values", .list(effects)), ("sql", .text(sql)),
         ])
     }
 
-    /// Reads back what `document` writes; nil where something is missing.
-    init?(_ tree: SyntaxTree, _ node: Node) {
-        guard tree.kind(node) == .mapping, let action = tree.member(node, "action").flatMap(PlayerStep.Action.init),
-            let table = tree.member(node, "table"), let rows = tree.number(node, "rows"),
-            let at = tree.child(node, "at"), let file = tree.member(at, "file"), let sql = tree.member(node, "sql")
-        else { return nil }
-        let effects = tree.list(node, "values").map {
-            (column: tree.member($0, "column") ?? "", text: tree.member($0, "text") ?? "")
+    /// Reads back what `document` writes.
+    init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
+        let object = try PlanObject(tree, node, "a step", members: Self.members)
+        let effects = try object.list("values").map { node throws(DiagnosticBatch) in
+            let effect = try PlanObject(tree, node, "a value", members: ["column", "text"])
+            return (column: try effect.text("column"), text: try effect.text("text"))
+        }
+        guard let place = try PlannedPlace(object, "at") else {
+            throw DiagnosticBatch(.notAPlan("a step says not where it stands", at: tree.span(node)))
         }
         self.init(
-            action: action, table: table, rows: rows, file: file, line: tree.number(at, "line") ?? 0,
-            column: tree.number(at, "column") ?? 0, effects: effects, sql: sql)
+            action: try object.word("action"), table: try object.text("table"), rows: try object.count("rows"),
+            place: place, effects: effects, sql: try object.text("sql"))
     }
 }
 
@@ -114,9 +111,10 @@ extension HumanPlan {
             }
         let group: OutputText = step.group.map { "\($0), " } ?? ""
         let place: OutputText =
-            "(\(group)\(step.action.word), \(step.file):\(step.line):\(step.column))"
+            "(\(group)\(step.action.word), \(step.place.text))"
         let width = step.effects.map { displayWidth("\($0.column)") }.max() ?? 0
-        let lines = step.effects.map { "    \(padded("\($0.column)", to: width))  \($0.text)\n" as OutputText }.joined()
+        var lines = step.effects.map { "    \(padded("\($0.column)", to: width))  \($0.text)\n" as OutputText }.joined()
+        if showsStatements, !step.sql.isEmpty { lines += "    \(style.dim("\(step.sql)"))\n" }
         return "\(sign) \(style.bold("\(step.subject)"))  \(style.dim(place))\n\(lines)\n"
     }
 

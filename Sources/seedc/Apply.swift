@@ -30,6 +30,9 @@ struct Apply: ParsableCommand {
     @Flag(help: "Do not ask.")
     var yes = false
 
+    @Flag(help: "Let a saved plan meet other numbers of players' rows than it says: players come and go.")
+    var acceptCounts = false
+
     @OptionGroup var backup: BackupOptions
 
     @Option(help: ArgumentHelp("Build the database from this SQL file if it does not exist.", valueName: "file.sql"))
@@ -41,6 +44,7 @@ struct Apply: ParsableCommand {
             throw ValidationError("apply asks before it writes, and this is no terminal: give --yes.")
         }
         guard let plan else {
+            guard !acceptCounts else { throw ValidationError("--accept-counts is for a saved plan.") }
             let options = PlanInputs(inputs, selection, policy)
             return try Session.run(inputs, database: location.path) { try run($0, options, nil, location) }
         }
@@ -89,7 +93,9 @@ struct Apply: ParsableCommand {
         _ session: Session, _ pipeline: Pipeline, _ saved: SavedPlan?, to path: String, _ live: LiveDatabase,
         _ name: String, _ work: Progress, _ text: PlanText
     ) throws -> Receipt? {
-        var agreed: @Sendable (Plan) -> [Diagnostic] = { saved?.staleness(against: $0, session.sources) ?? [] }
+        var agreed: @Sendable (Plan) -> [Diagnostic] = { [acceptCounts] plan in
+            saved?.staleness(against: plan, session.sources, acceptsCounts: acceptCounts) ?? []
+        }
         if !yes {
             let plan = try live.plan(pipeline)
             work.end()

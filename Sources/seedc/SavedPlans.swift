@@ -24,9 +24,11 @@ struct Show: ParsableCommand {
 
     func run() throws {
         try Session.runOnPlan(file) { session, plan in
-            let renderer = HumanPlan(style: session.console.output)
+            session.console.report(session.notes(on: plan), session.sources)
+            let renderer = HumanPlan(style: session.console.output, showsStatements: true)
             for change in plan.changes { try session.console.write(renderer.text(change)) }
-            for step in plan.steps { try session.console.write(renderer.text(step)) }
+            for step in plan.steps + session.idleSteps(plan) { try session.console.write(renderer.text(step)) }
+            try session.console.write(renderer.options(plan.inputs))
             try session.console.write(
                 renderer.summary(plan.total, isEmpty: plan.isEmpty) + renderer.summary(plan.steps))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
@@ -53,8 +55,25 @@ extension Session {
                 formulas: SealedFormulas())
             let session = Session(
                 console: console, sources: sources, seeds: seeds, schemas: schemas, manifests: manifests)
+            var proof = session.proof(of: plan)
+            let faults = proof.faults()
+            guard faults.isEmpty else { throw DiagnosticBatch(faults) }
             try work(session, plan)
         }
+    }
+
+    private func proof(of plan: SavedPlan) -> SavedPlanProof {
+        SavedPlanProof(plan, seeds, sources, withPlayers: plan.inputs.selectsPlayers(in: seeds.catalog))
+    }
+
+    /// What an apply of the plan might do for players that has met none yet.
+    fileprivate func idleSteps(_ plan: SavedPlan) -> [PlannedStep] {
+        var proof = proof(of: plan)
+        return proof.idleSteps()
+    }
+
+    fileprivate func notes(on plan: SavedPlan) -> [Diagnostic] {
+        seeds.invisibleCharacters() + plan.notes.map(\.diagnostic)
     }
 
     /// Writes a plan so that it can be read, reviewed and applied later. The file is whole or not there.

@@ -51,7 +51,8 @@ func storedScalar(
     return value
 }
 
-private func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {
+/// A scalar before any column stores it.
+func scalarValue(_ tree: SyntaxTree, _ node: Node) -> Value {
     switch tree.kind(node) {
     case .boolean: .integer(tree.boolean(node) ? 1 : 0)
     case .integer: .integer(tree.integer(node))

@@ -52,7 +52,7 @@ package struct Change: Sendable {
     package var reason: String {
         switch action {
         case .insert: isRestored ? "drift overwritten" : "added"
-        case .update: overwriting ?? "changed"
+        case .update: Self.reason(ofUpdate: Set(columns.map(\.cause)))
         case .rename: isCalledBack ? "drift overwritten" : "renamed"
         case .retire: "retired"
         case .delete: "removed"
@@ -61,11 +61,10 @@ package struct Change: Sendable {
     }
 
     /// What a reader has to know most of all the columns' causes.
-    private var overwriting: String? {
-        let causes = Set(columns.map(\.cause))
+    package static func reason(ofUpdate causes: Set<Cause>) -> String {
         if causes.contains(.conflict) { return "conflict overwritten" }
         if causes.contains(.drift) { return "drift overwritten" }
-        return causes.contains(.adoption) ? "adopted" : nil
+        return causes.contains(.adoption) ? "adopted" : "changed"
     }
 }
 

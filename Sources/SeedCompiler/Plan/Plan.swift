@@ -45,6 +45,18 @@ package struct Plan: Sendable {
 
         package init() {}
 
+        package mutating func count(_ action: Change.Action) {
+            switch action {
+            case .insert: added += 1
+            case .update: changed += 1
+            case .rename: renamed += 1
+            case .retire: retired += 1
+            case .delete: removed += 1
+            // Its row is counted as added.
+            case .link: break
+            }
+        }
+
         /// Whether nothing changes.
         package var isIdle: Bool { added + changed + renamed + retired + removed == 0 }
 
@@ -147,17 +159,7 @@ package func compile(_ changeSet: ChangeSet, _ shape: DatabaseShape, notes: [Dia
         counts.unchanged = unchanged
         return counts
     }
-    for change in changeSet.changes {
-        switch change.action {
-        case .insert: counts[change.kind].added += 1
-        case .update: counts[change.kind].changed += 1
-        case .rename: counts[change.kind].renamed += 1
-        case .retire: counts[change.kind].retired += 1
-        case .delete: counts[change.kind].removed += 1
-        // Its row is counted as added.
-        case .link: break
-        }
-    }
+    for change in changeSet.changes { counts[change.kind].count(change.action) }
     return Plan(
         state: state, changes: changeSet.changes, statementOf: statementOf, statements: compiler.statements,
         matches: changeSet.matches, memories: changeSet.memories,

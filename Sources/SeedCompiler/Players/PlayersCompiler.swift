@@ -119,9 +119,7 @@ struct PlayersCompiler {
         use(stored, of: levels)
         return PlayerStep(
             action: .derive, table: table.name, span: derivation.span,
-            effects: [
-                (column.name, "from \(total.name), by the \(derivation.threshold.text) of \(derivation.kind.text)")
-            ],
+            effects: [(column.name, manifest.derivedText(total.name, derivation))],
             form: .derive(column: column.name, total: total.name, kind: kind, threshold: threshold, value: stored),
             updated: updated?.name)
     }

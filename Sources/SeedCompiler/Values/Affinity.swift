@@ -2,7 +2,7 @@ import Foundation
 import SeedSyntax
 
 /// A column's type affinity, by the rules of SQLite (datatype3.html §3.1).
-package enum Affinity: Sendable {
+package enum Affinity: CaseIterable, Sendable {
     case integer, text, blob, real, numeric
 
     package init(declaredType: String) {
