@@ -74,10 +74,11 @@ struct Apply: ParsableCommand {
         if location.exists {
             try database.open(location.path, work, { try apply(location.path, $0) }, whileClosing: tell)
         } else if let create {
+            let script = try SQLFile(create, option: "--create", followsLinks: inputs.schemas.followLinks)
             let new = NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
             // Nothing is true of it before it stands in its place.
-            tell(try new.build(from: create) { path in try database.open(path, work) { try apply(path, $0) } })
+            tell(try new.build(from: script) { path in try database.open(path, work) { try apply(path, $0) } })
         } else {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }

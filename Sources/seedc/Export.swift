@@ -78,7 +78,7 @@ struct Export: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: out!, withIntermediateDirectories: true)
         } catch {
-            throw DiagnosticBatch(.unwritable(out!, (error as? CocoaError)?.underlying ?? EIO))
+            throw DiagnosticBatch(.unwritableFile(out!, (error as? CocoaError)?.underlying ?? EIO))
         }
         var files = AtomicFiles()
         defer { files.discard() }

@@ -10,6 +10,9 @@ struct SchemaOptions: ParsableArguments {
 
     @Flag(help: "Check \"format\" (date, email, uuid, …), which is an annotation otherwise.")
     var assertFormats = false
+
+    @Flag(help: "Read what links lead to outside of the folders, too.")
+    var followLinks = false
 }
 
 /// Where schemas and manifests are.

@@ -61,9 +61,11 @@ extension Session {
     ///
     /// - Parameter database: which is never overwritten, nor is anything else but a plan.
     func save(_ plan: Plan, to file: String, _ options: PlanInputs, database: String) throws {
-        if let contents = FileManager.default.contents(atPath: file), !contents.isEmpty {
-            let isPlan = String(decoding: contents.prefix(200), as: UTF8.self).contains("\"seedc-plan\"")
-            guard isPlan else { throw DiagnosticBatch(.notOverwritten(file)) }
+        if FileIdentity(file) != nil {
+            // A pipe or a device is no plan either.
+            guard let contents = try? readInput(file, .none),
+                contents.isEmpty || String(decoding: contents.prefix(200), as: UTF8.self).contains("\"seedc-plan\"")
+            else { throw DiagnosticBatch(.notOverwritten(file)) }
         }
         guard !["", "-wal", "-shm", "-journal"].contains(where: { file.isSameFile(as: database + $0) }) else {
             throw DiagnosticBatch(.notOverwritten(file))

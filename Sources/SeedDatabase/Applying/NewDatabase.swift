@@ -15,16 +15,11 @@ package struct NewDatabase {
 
     /// - Parameter fill: works on the built file, and has closed it when it returns.
     /// - Throws: `Failure`, and what `fill` throws; no file is left then.
-    package func build<T>(from script: String, _ fill: (_ temporary: String) throws -> T) throws -> T {
-        guard let contents = FileManager.default.contents(atPath: script),
-            let sql = String(bytes: contents, encoding: .utf8)
-        else {
-            throw Failure.rejected(DiagnosticBatch(.unreadableScript(script)))
-        }
+    package func build<T>(from script: SQLFile, _ fill: (_ temporary: String) throws -> T) throws -> T {
         try refuseLeftovers()
         removeTemporary()
         defer { removeTemporary() }
-        try run(sql, script)
+        try run(script)
         let result = try fill(temporary)
         try refuseLeftovers()
         // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
@@ -48,11 +43,11 @@ package struct NewDatabase {
         for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
     }
 
-    private func run(_ sql: String, _ script: String) throws {
+    private func run(_ script: SQLFile) throws {
         do {
             let queue = try DatabaseQueue(path: temporary)
             let isOpen = try queue.writeWithoutTransaction { db in
-                try db.execute(sql: sql)
+                try db.execute(sql: script.sql)
                 let isOpen = db.isInsideTransaction
                 if isOpen { try db.execute(sql: "ROLLBACK") }
                 return isOpen
@@ -66,14 +61,10 @@ package struct NewDatabase {
 }
 
 extension Diagnostic {
-    fileprivate static func unreadableScript(_ script: String) -> Diagnostic {
-        Diagnostic("unreadable", "--create: cannot read \(script)", help: "give a file of SQL, in UTF-8")
-    }
-
-    fileprivate static func brokenScript(_ script: String, _ error: DatabaseError) -> Diagnostic {
+    fileprivate static func brokenScript(_ script: SQLFile, _ error: DatabaseError) -> Diagnostic {
         Diagnostic(
             "create-script",
-            "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+            "\(script.name) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
     }
 
     fileprivate static func leftover(_ file: String) -> Diagnostic {
@@ -82,9 +73,9 @@ extension Diagnostic {
             help: "remove it, unless the database can still be brought back")
     }
 
-    fileprivate static func openTransaction(_ script: String) -> Diagnostic {
+    fileprivate static func openTransaction(_ script: SQLFile) -> Diagnostic {
         Diagnostic(
-            "create-script", "--create: \(script) begins a transaction and does not end it; no database was created",
+            "create-script", "\(script.name) begins a transaction and does not end it; no database was created",
             help: "add COMMIT")
     }
 

@@ -3,52 +3,48 @@ import SeedSyntax
 
 /// Files that are replaced together: all are written beside their places and flushed before the first takes its place, so that a
 /// full disk or a missing permission leaves everything as it was.
-struct AtomicFiles {
+package struct AtomicFiles {
     private var waiting: [(temporary: String, path: String)] = []
+
+    package init() {}
 
     /// Writes one beside its place. A file that is there already keeps its permissions and owner, and a link goes on leading to it.
     ///
     /// - Throws: `DiagnosticBatch`; nothing has been replaced.
-    mutating func add(_ path: String, _ bytes: [UInt8]) throws(DiagnosticBatch) {
+    package mutating func add(_ path: String, _ bytes: [UInt8]) throws(DiagnosticBatch) {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
         let temporary = target + ".seedc-\(getpid())"
         var known = stat()
         let isKnown = stat(target, &known) == 0
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw DiagnosticBatch(.unwritable(path, errno)) }
+        guard descriptor >= 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
         waiting.append((temporary, target))
         defer { close(descriptor) }
         if isKnown {
             // Only root can give a file away; for others it is theirs already, or becomes theirs.
             _ = fchown(descriptor, known.st_uid, known.st_gid)
-            if fchmod(descriptor, known.st_mode & 0o7777) != 0 { throw DiagnosticBatch(.unwritable(path, errno)) }
+            if fchmod(descriptor, known.st_mode & 0o7777) != 0 { throw DiagnosticBatch(.unwritableFile(path, errno)) }
         }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw DiagnosticBatch(.unwritable(path, errno)) }
+            guard count > 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
             rest = rest.dropFirst(count)
         }
-        if fsync(descriptor) != 0 { throw DiagnosticBatch(.unwritable(path, errno)) }
+        if fsync(descriptor) != 0 { throw DiagnosticBatch(.unwritableFile(path, errno)) }
     }
 
     /// Puts all of them in their places.
-    mutating func commit() throws(DiagnosticBatch) {
+    package mutating func commit() throws(DiagnosticBatch) {
         while let (temporary, path) = waiting.first {
-            guard rename(temporary, path) == 0 else { throw DiagnosticBatch(.unwritable(path, errno)) }
+            guard rename(temporary, path) == 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
             waiting.removeFirst()
         }
     }
 
     /// Removes what has not come to its place.
-    func discard() {
+    package func discard() {
         for (temporary, _) in waiting { unlink(temporary) }
-    }
-}
-
-extension Diagnostic {
-    static func unwritable(_ path: String, _ code: Int32) -> Diagnostic {
-        Diagnostic("unwritable", "cannot write \(path): \(String(cString: strerror(code)))")
     }
 }
