@@ -3,7 +3,7 @@ import SeedSyntax
 
 /// Where the files may lie that are read. A link is anybody's who can put a file into a folder; what it leads to is not.
 package struct InputBounds: Sendable {
-    /// Of which nothing may lie outside: a path without links. Nil where links may lead anywhere.
+    /// Of which nothing may lie outside: a path without links, empty for a folder that is not there. Nil where links may lead anywhere.
     private let root: String?
 
     /// Links may lead anywhere.
@@ -19,7 +19,7 @@ package struct InputBounds: Sendable {
         } else if path.hasPrefix("/") {
             self.init(folder: split(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path).folder)
         } else {
-                        var depth = 0
+            var depth = 0
             var climbs = 0
             for part in path.split(separator: "/") where part != "." {
                 depth += part == ".." ? -1 : 1
@@ -41,6 +41,7 @@ package struct InputBounds: Sendable {
 
     private func isInside(_ real: String) -> Bool {
         guard let root else { return true }
+        guard !root.isEmpty else { return false }
         return real == root || real.hasPrefix(root.hasSuffix("/") ? root : root + "/")
     }
 
