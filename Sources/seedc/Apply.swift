@@ -78,7 +78,10 @@ struct Apply: ParsableCommand {
             let new = NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
             // Nothing is true of it before it stands in its place.
-            tell(try new.build(from: script) { path in try database.open(path, work) { try apply(path, $0) } })
+            let receipt = try new.build(from: script, givesUp: { work.isInterrupted }) { path in
+                try database.open(path, work) { try apply(path, $0) }
+            }
+            tell(receipt)
         } else {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }

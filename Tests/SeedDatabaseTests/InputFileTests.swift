@@ -22,8 +22,10 @@ struct InputFileTests {
     @Test func boundsOfWhatIsNamed() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "seedc-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(at: folder.appending(path: "in/deep"), withIntermediateDirectories: true)
-        try FileManager.default.createDirectory(at: folder.appending(path: "inside"), withIntermediateDirectories: true)
+        for name in ["in/deep", "inside"] {
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: name), withIntermediateDirectories: true)
+        }
         for (link, target) in [("in/out", "../inside"), ("in/self", "deep"), ("way", "in")] {
             try FileManager.default.createSymbolicLink(
                 atPath: folder.appending(path: link).path, withDestinationPath: target)

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 import SeedSyntax
@@ -13,13 +14,17 @@ package struct NewDatabase {
         temporary = "\(path).seedc-\(getpid())"
     }
 
-    /// - Parameter fill: works on the built file, and has closed it when it returns.
-    /// - Throws: `Failure`, and what `fill` throws; no file is left then.
-    package func build<T>(from script: SQLFile, _ fill: (_ temporary: String) throws -> T) throws -> T {
+    /// - Parameters:
+    ///   - givesUp: asked while the script runs; true ends it.
+    ///   - fill: works on the built file, and has closed it when it returns.
+    /// - Throws: `Failure`, `CancellationError`, and what `fill` throws; no file is left then.
+    package func build<T>(
+        from script: SQLFile, givesUp: @escaping () -> Bool = { false }, _ fill: (_ temporary: String) throws -> T
+    ) throws -> T {
         try refuseLeftovers()
         removeTemporary()
         defer { removeTemporary() }
-        try run(script)
+        try run(script, givesUp)
         let result = try fill(temporary)
         try refuseLeftovers()
         // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
@@ -43,28 +48,27 @@ package struct NewDatabase {
         for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
     }
 
-    private func run(_ script: SQLFile) throws {
-        do {
-            let queue = try DatabaseQueue(path: temporary)
-            let isOpen = try queue.writeWithoutTransaction { db in
-                try db.execute(sql: script.sql)
-                let isOpen = db.isInsideTransaction
-                if isOpen { try db.execute(sql: "ROLLBACK") }
-                return isOpen
+    private func run(_ script: SQLFile, _ givesUp: @escaping () -> Bool) throws {
+        let queue = try DatabaseQueue(path: temporary)
+        let isOpen = try queue.writeWithoutTransaction { db in
+            do throws(ScriptWarden.Refusal) {
+                try ScriptWarden(.file, givesUp: givesUp).run(script.sql, on: db.sqliteConnection)
+            } catch {
+                sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil)
+                if case .interrupted = error { throw CancellationError() }
+                throw Failure.rejected(DiagnosticBatch(.brokenScript(script, error)))
             }
-            try queue.close()
-            if isOpen { throw Failure.rejected(DiagnosticBatch(.openTransaction(script))) }
-        } catch let error as DatabaseError where error.sql != nil {
-            throw Failure.rejected(DiagnosticBatch(.brokenScript(script, error)))
+            return sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil) == SQLITE_OK
         }
+        try queue.close()
+        if isOpen { throw Failure.rejected(DiagnosticBatch(.openTransaction(script))) }
     }
 }
 
 extension Diagnostic {
-    fileprivate static func brokenScript(_ script: SQLFile, _ error: DatabaseError) -> Diagnostic {
-        Diagnostic(
-            "create-script",
-            "\(script.name) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+    fileprivate static func brokenScript(_ script: SQLFile, _ refusal: ScriptWarden.Refusal) -> Diagnostic {
+        let (problem, help) = refusal.words
+        return Diagnostic("create-script", "\(script.name) \(problem); no database was created", help: help)
     }
 
     fileprivate static func leftover(_ file: String) -> Diagnostic {

@@ -1,4 +1,4 @@
-import Foundation
+import CSQLite
 import GRDB
 import SeedCompiler
 import SeedSyntax
@@ -7,20 +7,23 @@ import SeedSyntax
 ///
 /// - Throws: `Failure.rejected` for a script that cannot be run.
 package func inspectTables(of script: SQLFile, _ catalog: Catalog) throws -> DatabaseShape {
-    do {
-        return try DatabaseQueue().writeWithoutTransaction { db in
-            try db.execute(sql: script.sql)
-            return try inspectShape(db, catalog)
+    try DatabaseQueue().writeWithoutTransaction { db in
+        // Of a transaction that the script leaves open.
+        defer { sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil) }
+        do throws(ScriptWarden.Refusal) {
+            try ScriptWarden(.memory).run(script.sql, on: db.sqliteConnection)
+        } catch {
+            throw Failure.rejected(DiagnosticBatch(.brokenTables(script, error)))
         }
-    } catch let error as DatabaseError {
-        throw Failure.rejected(DiagnosticBatch(.brokenTables(script, error)))
+        return try inspectShape(db, catalog)
     }
 }
 
 extension Diagnostic {
-    fileprivate static func brokenTables(_ script: SQLFile, _ error: DatabaseError) -> Diagnostic {
-        Diagnostic(
-            "tables-script", "\(script.name) failed: \(error.message ?? "\(error.extendedResultCode)")",
-            help: "give CREATE TABLE statements, such as sqlite3 app.db .schema prints")
+    fileprivate static func brokenTables(_ script: SQLFile, _ refusal: ScriptWarden.Refusal) -> Diagnostic {
+        let (problem, help) = refusal.words
+        return Diagnostic(
+            "tables-script", "\(script.name) \(problem)",
+            help: help ?? "give CREATE TABLE statements, such as sqlite3 app.db .schema prints")
     }
 }
