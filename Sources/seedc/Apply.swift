@@ -75,7 +75,7 @@ struct Apply: ParsableCommand {
             try database.open(location.path, work, { try apply(location.path, $0) }, whileClosing: tell)
         } else if let create {
             let script = try SQLFile(create, option: "--create", followsLinks: inputs.schemas.followLinks)
-            let new = NewDatabase(at: location.path)
+            let new = try NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
             // Nothing is true of it before it stands in its place.
             let receipt = try new.build(from: script, givesUp: { work.isInterrupted }) { path in

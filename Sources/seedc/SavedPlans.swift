@@ -75,7 +75,10 @@ extension Session {
         inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
         var saved = AtomicFiles()
         defer { saved.discard() }
-        try saved.add(file, renderJSONPlan(plan, sources, inputs: inputs).utf8)
+        // It holds values of the database, which whoever may not read that is not to see.
+        try saved.add(
+            file, renderJSONPlan(plan, sources, inputs: inputs).utf8,
+            permissions: FileIdentity(database).map { $0.permissions & 0o666 })
         try saved.commit()
     }
 }

@@ -5,13 +5,16 @@ import SeedSyntax
 
 /// A database that does not exist yet. It is built beside its place and moved there when everything has succeeded, so that nobody
 /// ever sees half of it.
-package struct NewDatabase {
+package struct NewDatabase: Sendable {
     private let path: String
-    private let temporary: String
+    private let temporary: TemporaryFile
 
-    package init(at path: String) {
+    /// - Throws: `Failure`.
+    package init(at path: String) throws(Failure) {
         self.path = path
-        temporary = "\(path).seedc-\(getpid())"
+        try Self.refuseLeftovers(path)
+        // The mode is SQLite's own.
+        temporary = try TemporaryFile(path + ".seedc", for: path, like: nil, mode: 0o644)
     }
 
     /// - Parameters:
@@ -21,35 +24,29 @@ package struct NewDatabase {
     package func build<T>(
         from script: SQLFile, givesUp: @escaping () -> Bool = { false }, _ fill: (_ temporary: String) throws -> T
     ) throws -> T {
-        try refuseLeftovers()
-        removeTemporary()
-        defer { removeTemporary() }
+        defer { temporary.discard() }
         try run(script, givesUp)
-        let result = try fill(temporary)
-        try refuseLeftovers()
-        // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
-        let isPlaced =
-            link(temporary, path) == 0 || (errno != EEXIST && access(path, F_OK) != 0 && rename(temporary, path) == 0)
-        guard isPlaced else {
-            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(errno)))))
+        let result = try fill(temporary.path)
+        try temporary.finish()
+        try Self.refuseLeftovers(path)
+        guard try temporary.place(at: path) else {
+            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(EEXIST)))))
         }
         return result
     }
 
     /// SQLite would take the journal of a database that was deleted for the new one's, and undo everything.
-    private func refuseLeftovers() throws(Failure) {
+    private static func refuseLeftovers(_ path: String) throws(Failure) {
         for suffix in ["-journal", "-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
             throw .rejected(DiagnosticBatch(.leftover(path + suffix)))
         }
     }
 
     /// What an interrupted run has to clear away.
-    package func removeTemporary() {
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
-    }
+    package func removeTemporary() { Leftovers.unlinkDatabase(temporary.path) }
 
     private func run(_ script: SQLFile, _ givesUp: @escaping () -> Bool) throws {
-        let queue = try DatabaseQueue(path: temporary)
+        let queue = try DatabaseQueue(path: temporary.path)
         let isOpen = try queue.writeWithoutTransaction { db in
             do throws(ScriptWarden.Refusal) {
                 try ScriptWarden(.file, givesUp: givesUp).run(script.sql, on: db.sqliteConnection)

@@ -4,47 +4,56 @@ import SeedSyntax
 /// Files that are replaced together: all are written beside their places and flushed before the first takes its place, so that a
 /// full disk or a missing permission leaves everything as it was.
 package struct AtomicFiles {
-    private var waiting: [(temporary: String, path: String)] = []
+    private var files: [(temporary: TemporaryFile, target: String)] = []
+
+    /// In the folders at hand, each of which is listed once.
+    private var leftovers: [String: [String]] = [:]
 
     package init() {}
 
     /// Writes one beside its place. A file that is there already keeps its permissions and owner, and a link goes on leading to it.
     ///
+    /// - Parameter permissions: those that it is to have instead.
     /// - Throws: `DiagnosticBatch`; nothing has been replaced.
-    package mutating func add(_ path: String, _ bytes: [UInt8]) throws(DiagnosticBatch) {
+    package mutating func add(
+        _ path: String, _ bytes: [UInt8], permissions: mode_t? = nil
+    ) throws(DiagnosticBatch) {
+        // Each is locked, and therefore open, until all are in their places.
+        if files.count == 128 { allowManyOpenFiles() }
         let target = URL(filePath: path).resolvingSymlinksInPath().path
-        let temporary = target + ".seedc-\(getpid())"
-        var known = stat()
-        let isKnown = stat(target, &known) == 0
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
-        waiting.append((temporary, target))
-        defer { close(descriptor) }
-        if isKnown {
-            // Only root can give a file away; for others it is theirs already, or becomes theirs.
-            _ = fchown(descriptor, known.st_uid, known.st_gid)
-            if fchmod(descriptor, known.st_mode & 0o7777) != 0 { throw DiagnosticBatch(.unwritableFile(path, errno)) }
+        let folder = split(target).folder
+        if leftovers[folder] == nil { leftovers[folder] = Leftovers.candidates(in: folder) }
+        do throws(Failure) {
+            let temporary = try TemporaryFile(
+                target + ".seedc", for: path, like: FileIdentity(target), permissions: permissions,
+                leftovers: leftovers[folder])
+            files.append((temporary, target))
+            try temporary.write(bytes)
+            try temporary.finish()
+        } catch {
+            throw DiagnosticBatch(error.diagnostics)
         }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
-            rest = rest.dropFirst(count)
-        }
-        if fsync(descriptor) != 0 { throw DiagnosticBatch(.unwritableFile(path, errno)) }
     }
 
     /// Puts all of them in their places.
-    package mutating func commit() throws(DiagnosticBatch) {
-        while let (temporary, path) = waiting.first {
-            guard rename(temporary, path) == 0 else { throw DiagnosticBatch(.unwritableFile(path, errno)) }
-            waiting.removeFirst()
+    package func commit() throws(DiagnosticBatch) {
+        do throws(Failure) {
+            for file in files { try file.temporary.move(to: file.target) }
+        } catch {
+            throw DiagnosticBatch(error.diagnostics)
         }
+        for folder in Set(files.map { split($0.target).folder }) { flushFolder(folder) }
     }
 
-    /// Removes what has not come to its place.
+    /// Removes what has not come to its place. To be called once, in any case.
     package func discard() {
-        for (temporary, _) in waiting { unlink(temporary) }
+        for file in files { file.temporary.discard() }
+    }
+
+    private func allowManyOpenFiles() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
