@@ -72,6 +72,7 @@ struct Apply: ParsableCommand {
             if let receipt { session.tell(receipt, location.path, yes ? text : nil) }
         }
         if location.exists {
+            if create != nil { NewDatabase.removeLeftovers(of: location.path) }
             try database.open(location.path, work, { try apply(location.path, $0) }, whileClosing: tell)
         } else if let create {
             let script = try SQLFile(create, option: "--create", followsLinks: inputs.schemas.followLinks)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SeedCompiler
+import SeedDatabase
 import SeedSyntax
 
 /// Where schemas are.

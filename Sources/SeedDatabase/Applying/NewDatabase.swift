@@ -42,6 +42,11 @@ package struct NewDatabase: Sendable {
         }
     }
 
+    /// Of runs that were killed once the database had its place: it may have a second name.
+    ///
+    /// - Precondition: nobody in this process has it open; SQLite's locks would be gone.
+    package static func removeLeftovers(of path: String) { Leftovers.remove(path + ".seedc") }
+
     /// What an interrupted run has to clear away.
     package func removeTemporary() { Leftovers.unlinkDatabase(temporary.path) }
 
