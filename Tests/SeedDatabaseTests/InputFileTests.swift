@@ -44,6 +44,12 @@ struct InputFileTests {
         #expect(InputBounds(folder: "\(root)/in").hold("\(root)/in"))
         #expect(InputBounds(folder: "/").hold(root))
         #expect(!InputBounds(folder: "\(root)/nowhere").hold(root))
+        // A mark on a slash, and two names that only look alike.
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "in/\u{301}x"), withIntermediateDirectories: true)
+        for name in ["\u{E9}", "e\u{301}"] { mkdir("\(root)/\(name)", 0o755) }
+        #expect(InputBounds(folder: "\(root)/in").hold("\(root)/in/\u{301}x"))
+        #expect(!InputBounds(folder: "\(root)/\u{E9}").hold("\(root)/e\u{301}"))
         // Relative to the working directory, and to as many folders above it as are named.
         #expect(holds(".", for: "."))
         #expect(holds("..", for: "../x"))

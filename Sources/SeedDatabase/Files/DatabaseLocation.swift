@@ -10,30 +10,30 @@ package struct DatabaseLocation: Sendable {
     package init(_ text: String, source: String) throws(DiagnosticBatch) {
         func refuse(_ fault: Diagnostic) -> DiagnosticBatch { DiagnosticBatch(fault) }
         guard !text.utf8.contains(0) else { throw refuse(.nul(source)) }
-        path = try Self.path(text, refuse, source)
+        path = try Self.path(Array(text.utf8), source)
         if path.isEmpty || path == ":memory:" { throw refuse(.inMemory(source)) }
         // As a path it would be told to everybody.
-        if withoutCredentials(path) != path || Self.split(path)?.rest.contains("@") == true {
+        if withoutCredentials(path) != path || Self.split(Array(path.utf8))?.rest.contains(at) == true {
             throw refuse(.malformed(source))
         }
     }
 
-    private static func path(
-        _ text: String, _ refuse: (Diagnostic) -> DiagnosticBatch, _ source: String
-    ) throws(DiagnosticBatch) -> String {
-        guard let mark = text.firstRange(of: "://") else {
-            if text.hasPrefix("file:") { throw refuse(.fileURI(source)) }
-            guard let (scheme, rest) = split(text), rest.hasPrefix("/") || rest.contains("@") else { return text }
-            throw refuse(isSQLite(scheme) ? .malformed(source) : .notSQLite(source, scheme))
+    private static func path(_ text: [UInt8], _ source: String) throws(DiagnosticBatch) -> String {
+        func refuse(_ fault: Diagnostic) -> DiagnosticBatch { DiagnosticBatch(fault) }
+        guard let mark = endOfMark(text) else {
+            if text.starts(with: "file:".utf8) { throw refuse(.fileURI(source)) }
+            guard let (scheme, rest) = split(text), rest.first == slash || rest.contains(at) else {
+                return String(decoding: text, as: UTF8.self)
+            }
+            // Without a slash it may be a user and not a scheme.
+            throw refuse(isSQLite(scheme) || rest.first != slash ? .malformed(source) : .notSQLite(source, scheme))
         }
-        guard let (scheme, _) = split(text), scheme.utf8.count == text[..<mark.lowerBound].utf8.count else {
-            throw refuse(.malformed(source))
-        }
+        guard let (scheme, _) = split(text), scheme.utf8.count == mark - 3 else { throw refuse(.malformed(source)) }
         guard isSQLite(scheme) else { throw refuse(.notSQLite(source, scheme)) }
         // Three slashes for a relative path, four for an absolute one; what follows a question mark are options of the driver.
-        let rest = text[mark.upperBound...].prefix { $0 != "?" }
-        guard rest.hasPrefix("/") else { throw refuse(rest.isEmpty ? .inMemory(source) : .urlWithHost(source)) }
-        return String(rest.dropFirst())
+        let rest = text[mark...].prefix { $0 != UInt8(ascii: "?") }
+        guard rest.first == slash else { throw refuse(rest.isEmpty ? .inMemory(source) : .urlWithHost(source)) }
+        return String(decoding: rest.dropFirst(), as: UTF8.self)
     }
 
     private static func isSQLite(_ scheme: String) -> Bool {
@@ -42,20 +42,35 @@ package struct DatabaseLocation: Sendable {
     }
 
     /// What stands before the first colon, where it can be the name of a scheme, and what stands behind.
-    private static func split(_ text: String) -> (scheme: String, rest: Substring)? {
-        guard let match = text.prefixMatch(of: /([A-Za-z][A-Za-z0-9+.\-]+):/) else { return nil }
-        return (String(match.1), text[match.range.upperBound...])
+    private static func split(_ text: [UInt8]) -> (scheme: String, rest: ArraySlice<UInt8>)? {
+        let scheme = text.prefix {
+            (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
+        }
+        guard scheme.count > 1, (0x61...0x7A).contains(scheme[0] | 0x20), scheme.endIndex < text.endIndex,
+            text[scheme.endIndex] == UInt8(ascii: ":")
+        else { return nil }
+        return (String(decoding: scheme, as: UTF8.self), text[(scheme.endIndex + 1)...])
     }
 
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 }
 
+// Bytes, since a character can be one of these and a mark on it.
+private let at = UInt8(ascii: "@")
+private let slash = UInt8(ascii: "/")
+
+/// Where what follows `://` begins.
+private func endOfMark(_ text: [UInt8]) -> Int? {
+    guard text.count >= 3 else { return nil }
+    return (3...text.count).first { text[($0 - 3)..<$0].elementsEqual("://".utf8) }
+}
+
 /// A text in which nobody can read the user and password of a URL, if it holds one.
 package func withoutCredentials(_ text: String) -> String {
-    guard let mark = text.firstRange(of: "://") else { return text }
+    let bytes = Array(text.utf8)
     // Also what should have been escaped: everything up to the last sign.
-    guard let end = text[mark.upperBound...].lastIndex(of: "@") else { return text }
-    return text[..<mark.upperBound] + "…" + text[end...]
+    guard let start = endOfMark(bytes), let end = bytes[start...].lastIndex(of: at) else { return text }
+    return String(decoding: bytes[..<start], as: UTF8.self) + "…" + String(decoding: bytes[end...], as: UTF8.self)
 }
 
 extension Diagnostic {

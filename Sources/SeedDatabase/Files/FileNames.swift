@@ -46,9 +46,10 @@ func deadLink(_ path: String) -> String? {
 
 /// The folder and the last part of a path.
 func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    // As bytes: the first character behind it can be a mark, which a Character takes for a part of the slash.
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = String(path[..<slash])
-    return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+    return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
 }
 
 /// Where a path leads, links followed; nil where there is nothing.

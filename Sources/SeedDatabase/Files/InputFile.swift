@@ -21,8 +21,8 @@ package struct InputBounds: Sendable {
         } else {
             var depth = 0
             var climbs = 0
-            for part in path.split(separator: "/") where part != "." {
-                depth += part == ".." ? -1 : 1
+            for part in path.utf8.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {
+                depth += part.elementsEqual("..".utf8) ? -1 : 1
                 climbs = max(climbs, -depth)
             }
             self.init(folder: "./" + String(repeating: "../", count: climbs))
@@ -42,7 +42,9 @@ package struct InputBounds: Sendable {
     private func isInside(_ real: String) -> Bool {
         guard let root else { return true }
         guard !root.isEmpty else { return false }
-        return real == root || real.hasPrefix(root.hasSuffix("/") ? root : root + "/")
+        // As bytes: for a String, names that only look alike are the same, and a slash with a mark on it is none.
+        let folder = root == "/" ? root : root + "/"
+        return real.utf8.elementsEqual(root.utf8) || real.utf8.starts(with: folder.utf8)
     }
 
     /// The same for a file that is open.

@@ -26,7 +26,7 @@ enum Leftovers {
     /// Removes those of a stem.
     static func remove(_ stem: String, among candidates: [String]? = nil) {
         let (folder, name) = split(stem)
-        for file in candidates ?? Self.candidates(in: folder) where file.dropLast(9) == name {
+        for file in candidates ?? Self.candidates(in: folder) where file.utf8.dropLast(9).elementsEqual(name.utf8) {
             let path = "\(folder)/\(file)"
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
