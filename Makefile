@@ -55,7 +55,7 @@ alembic: build ## Run revisions that seedc writes under Alembic, up and down
 	@./.ci/bootstrap python
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Alembic/run
 
-kill: build ## Kill backups and restores with -9 at any instant; what is left must be whole
+kill: build ## Kill whatever writes files with -9 at any instant; what is left must be whole
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Kill/run
 
 tamper: build ## Replace every value of seedc's own tables, and run every command on it; SHARE=0/8 takes every eighth

@@ -3,22 +3,23 @@ import SeedSyntax
 
 /// Something worth knowing about a plan, as a saved plan holds it.
 package struct PlannedNote: Hashable, Sendable {
+    private let isWarning: Bool
     private let code: String
     private let message: String
     private let help: String?
     private let place: PlannedPlace?
 
     fileprivate init(_ note: Diagnostic, _ locations: inout Locations) {
+        isWarning = note.severity == .warning
         code = note.id
         message = note.message
         help = note.help
         place = note.span.map { PlannedPlace($0, &locations) }
     }
 
-    /// Whatever it was, it stops nothing.
     package var diagnostic: Diagnostic {
         Diagnostic(
-            code, severity: .note, message + (place.map { " (\($0.text))" } ?? ""), help: help)
+            code, severity: isWarning ? .warning : .note, message + (place.map { " (\($0.text))" } ?? ""), help: help)
     }
 
     /// The note without its numbers of rows.
@@ -26,17 +27,25 @@ package struct PlannedNote: Hashable, Sendable {
 }
 
 extension PlannedNote {
-    private static let members: Set = ["code", "message", "help", "at"]
+    private enum Severity: String {
+        case warning, note
+    }
+
+    private static let members: Set = ["severity", "code", "message", "help", "at"]
 
     var document: JSONDocument {
         .object(
-            [("code", .text(code)), ("message", .text(message))] + (help.map { [("help", .text($0))] } ?? [])
+            [
+                ("severity", .text((isWarning ? Severity.warning : .note).rawValue)), ("code", .text(code)),
+                ("message", .text(message)),
+            ] + (help.map { [("help", .text($0))] } ?? [])
                 + (place.map { [("at", $0.document)] } ?? []))
     }
 
     /// Reads back what `document` writes.
     init(_ tree: SyntaxTree, _ node: Node) throws(DiagnosticBatch) {
         let object = try PlanObject(tree, node, "a note", members: Self.members)
+        isWarning = try object.word("severity") == Severity.warning
         code = try object.text("code")
         message = try object.text("message")
         help = try object.optionalText("help")

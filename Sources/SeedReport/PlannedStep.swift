@@ -31,6 +31,11 @@ package struct PlannedStep: Sendable {
             effects: step.effects, sql: sql)
     }
 
+    /// What is run, on one line.
+    var statement: String {
+        sql.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+    }
+
     /// `50 rows of streaks`
     var subject: String { "\(rows) \(rows == 1 ? "row" : "rows") of \(table)" }
 }
@@ -114,8 +119,18 @@ extension HumanPlan {
             "(\(group)\(step.action.word), \(step.place.text))"
         let width = step.effects.map { displayWidth("\($0.column)") }.max() ?? 0
         var lines = step.effects.map { "    \(padded("\($0.column)", to: width))  \($0.text)\n" as OutputText }.joined()
-        if showsStatements, !step.sql.isEmpty { lines += "    \(style.dim("\(step.sql)"))\n" }
+        if showsStatements, !step.sql.isEmpty { lines += "    \(style.dim("\(step.statement)"))\n" }
         return "\(sign) \(style.bold("\(step.subject)"))  \(style.dim(place))\n\(lines)\n"
+    }
+
+    /// Steps of a saved plan that have met nobody, and will be run all the same if they then do.
+    package func idle(_ steps: [PlannedStep]) -> OutputText {
+        guard !steps.isEmpty else { return "" }
+        let lines = steps.map { step in
+            let effects = step.effects.map { "\($0.column) \($0.text)" }.joined(separator: ", ")
+            return "    \(step.action.future) \(step.table): \(effects) \(style.dim("(\(step.place.text))"))\n" as OutputText
+        }
+        return "Nobody needs these by now; with --accept-counts an apply does them for whoever does then:\n\(lines.joined())"
     }
 
     /// One more line of the summary, where there is something to do for players.

@@ -76,12 +76,17 @@ struct Apply: ParsableCommand {
             if let receipt { session.tell(receipt, location.path, yes ? text : nil) }
         }
         if location.exists {
+            if create != nil { NewDatabase.removeLeftovers(of: location.path) }
             try database.open(location.path, work, { try apply(location.path, $0) }, whileClosing: tell)
         } else if let create {
-            let new = NewDatabase(at: location.path)
+            let script = try SQLFile(create, option: "--create", followsLinks: inputs.schemas.followLinks)
+            let new = try NewDatabase(at: location.path)
             work.onInterrupt(atPrompt: new.removeTemporary)
             // Nothing is true of it before it stands in its place.
-            tell(try new.build(from: create) { path in try database.open(path, work) { try apply(path, $0) } })
+            let receipt = try new.build(from: script, givesUp: { work.isInterrupted }) { path in
+                try database.open(path, work) { try apply(path, $0) }
+            }
+            tell(receipt)
         } else {
             throw Failure.missingDatabase(location.path, canCreate: true)
         }

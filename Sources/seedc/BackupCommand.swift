@@ -30,7 +30,7 @@ struct BackupCommand: ParsableCommand {
             work.onInterrupt()
             let backup = Backup(of: location.path, FileWork(database, work))
             let receipt = try work.guarding {
-                try backup.write(to: file ?? backup.timestampedTarget, replacing: force)
+                try backup.write(to: file, replacing: force)
             }
             work.end()
             try console.show(receipt, of: location.path)
@@ -51,7 +51,7 @@ struct BackupOptions: ParsableArguments {
     /// - Throws: what `Backup.write` throws; the work that was to follow must not begin then.
     func make(of path: String, _ work: FileWork, _ progress: Progress, _ console: Console) throws {
         let backup = Backup(of: path, work)
-        let receipt = try progress.guarding { try backup.write(to: backupTo ?? backup.timestampedTarget) }
+        let receipt = try progress.guarding { try backup.write(to: backupTo) }
         try console.show(receipt, of: path)
     }
 }

@@ -56,7 +56,8 @@ struct Compile: ParsableCommand {
         let selected = catalog.withChildren(try selection.selected(in: catalog) ?? Set(catalog.kinds.indices))
         let shape: DatabaseShape
         if let tables {
-            shape = try inspectTables(of: tables, catalog)
+            let script = try SQLFile(tables, option: "--tables", followsLinks: inputs.schemas.followLinks)
+            shape = try inspectTables(of: script, catalog)
             let faults = checkShape(catalog, inUse: seeds.kindsInUse, selected: selected, shape)
                 .filter { $0.severity == .error }
             guard faults.isEmpty else { throw DiagnosticBatch(faults) }

@@ -1,4 +1,5 @@
 import Foundation
+import SeedDatabase
 import SeedSyntax
 
 extension Session {
@@ -19,7 +20,8 @@ extension Session {
 
     /// The bytes of a file on the disk, from those of its text.
     private func replacement(_ source: SourceFile, _ bytes: [UInt8]) throws(DiagnosticBatch) -> [UInt8] {
-        let raw = FileManager.default.contents(atPath: source.path).map { [UInt8]($0) } ?? []
+        // Where it lies was asked when it was read, and that it is the same file is asked below.
+        let raw = (try? readInput(source.path, .none)) ?? []
         if raw.starts(with: [0xFF, 0xFE]) || raw.starts(with: [0xFE, 0xFF]) {
             throw DiagnosticBatch(.isUTF16(source))
         }

@@ -72,18 +72,28 @@ struct Export: ParsableCommand {
         }
     }
 
-    private func write(_ export: Exporter.Export, _ console: Console) throws {
-        let existing = export.files.map(\.source.path).filter { FileManager.default.fileExists(atPath: $0) }
-        guard force || existing.isEmpty else { throw DiagnosticBatch(existing.map { .exists($0) }) }
-        do {
-            try FileManager.default.createDirectory(atPath: out!, withIntermediateDirectories: true)
-        } catch {
-            throw DiagnosticBatch(.unwritable(out!, (error as? CocoaError)?.underlying ?? EIO))
+    /// A folder that is not there yet comes as one.
+    private func writeFolder(_ export: Exporter.Export, _ folder: String) throws {
+        let new = try TemporaryFolder(for: folder)
+        defer { new.discard() }
+        for file in export.files {
+            try new.add(URL(filePath: file.source.path).lastPathComponent, file.source.bytes)
         }
+        try new.place()
+    }
+
+    /// What else a folder holds stays.
+    private func writeFiles(_ export: Exporter.Export) throws {
         var files = AtomicFiles()
         defer { files.discard() }
         for file in export.files { try files.add(file.source.path, file.source.bytes) }
         try files.commit()
+    }
+
+    private func write(_ export: Exporter.Export, _ console: Console) throws {
+        let existing = export.files.map(\.source.path).filter { FileManager.default.fileExists(atPath: $0) }
+        guard force || existing.isEmpty else { throw DiagnosticBatch(existing.map { .exists($0) }) }
+        if FileIdentity(out!) == nil { try writeFolder(export, out!) } else { try writeFiles(export) }
         for file in export.files {
             try console.write("Wrote \(file.source.path): \(file.rows) \(file.rows == 1 ? "row" : "rows").\n")
         }
@@ -96,12 +106,6 @@ private func relativePath(from folder: String, to path: String) -> String {
     let to = URL(filePath: path).standardizedFileURL.pathComponents
     let common = zip(from, to).prefix { $0 == $1 }.count
     return (Array(repeating: "..", count: from.count - common) + to[common...]).joined(separator: "/")
-}
-
-extension CocoaError {
-    fileprivate var underlying: Int32? {
-        ((userInfo[NSUnderlyingErrorKey] as? NSError)?.code).map { Int32($0) }
-    }
 }
 
 extension Diagnostic {

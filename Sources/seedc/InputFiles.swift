@@ -1,4 +1,5 @@
 import Foundation
+import SeedDatabase
 import SeedSyntax
 
 /// Finds and reads the files of a run, in sorted order.
@@ -8,11 +9,15 @@ struct InputFiles {
     private(set) var manifests: [SourceFile] = []
     /// Of every folder or file that cannot be read.
     private var faults: [Diagnostic] = []
+    private let followsLinks: Bool
 
     /// The schemas. What is wrong with their folder is told when the manifests are read, too, or by `check`.
-    init(schemas folder: String) {
-        let paths = list(folder) { $0.hasSuffix(".schema.json") }
-        for path in paths { read(path).map { schemas.append($0) } }
+    ///
+    /// - Parameter followsLinks: whether a link may lead out of the folder in which it is found.
+    init(schemas folder: String, followsLinks: Bool) {
+        self.followsLinks = followsLinks
+        let (paths, bounds) = list(folder) { $0.hasSuffix(".schema.json") }
+        for path in paths { read(path, bounds).map { schemas.append($0) } }
         if faults.isEmpty, schemas.isEmpty { faults.append(.noFiles(folder, "schema", "*.schema.json")) }
     }
 
@@ -20,11 +25,11 @@ struct InputFiles {
     ///
     /// - Throws: what `check` throws.
     mutating func readManifests(_ folder: String) throws(DiagnosticBatch) {
-        let paths = list(folder) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        let (paths, bounds) = list(folder) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
         let root = Self.root(folder)
         for path in paths {
-            read(path, place: root.name + String(decoding: path.utf8.dropFirst(root.length), as: UTF8.self))
-                .map { manifests.append($0) }
+            let place = root.name + String(decoding: path.utf8.dropFirst(root.length), as: UTF8.self)
+            read(path, bounds, place: place).map { manifests.append($0) }
         }
         if faults.isEmpty, manifests.isEmpty { faults.append(.noFiles(folder, "manifest", "*.yaml")) }
         try check()
@@ -45,33 +50,45 @@ struct InputFiles {
         return (name, folder.hasSuffix("/") ? folder.utf8.count - 1 : folder.utf8.count)
     }
 
-    private mutating func read(_ path: String, place: String? = nil) -> SourceFile? {
+    private mutating func read(_ path: String, _ bounds: InputBounds, place: String? = nil) -> SourceFile? {
         do {
-            return sources.add(path: path, contents: try readBytes(of: path), place: place)
+            return sources.add(path: path, contents: try readInput(path, bounds), place: place)
         } catch {
-            faults.append(.unreadable(path, String(cString: strerror(error.code))))
+            faults += error.diagnostics
             return nil
         }
     }
 
-    /// The files below a folder whose names fit; hidden ones are left out. A file is taken whatever its name.
-    private mutating func list(_ path: String, where fits: (String) -> Bool) -> [String] {
+    /// The files below a folder whose names fit, and what may be read there; hidden ones are left out. A file is taken whatever its name.
+    private mutating func list(
+        _ path: String, where fits: (String) -> Bool
+    ) -> (paths: [String], bounds: InputBounds) {
+        let bounds = InputBounds(named: path, followsLinks: followsLinks)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             faults.append(.unreadable(path, "no such file or folder"))
-            return []
+            return ([], bounds)
         }
-        guard isFolder.boolValue else { return [path] }
+        guard isFolder.boolValue else { return ([path], bounds) }
+        guard bounds.hold(path) else {
+            faults.append(.linkOutside(path))
+            return ([], bounds)
+        }
+        let inside = followsLinks ? bounds : InputBounds(folder: path)
         var visited: Set<String> = []
-        return walk(path.hasSuffix("/") ? String(path.dropLast()) : path, &visited, where: fits)
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let found = walk(path.hasSuffix("/") ? String(path.dropLast()) : path, &visited, inside, where: fits)
+        return (found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, inside)
     }
 
-    /// Follows links, and no folder twice.
+    /// Follows links within bounds, and no folder twice.
     private mutating func walk(
-        _ folder: String, _ visited: inout Set<String>, where fits: (String) -> Bool
+        _ folder: String, _ visited: inout Set<String>, _ bounds: InputBounds, where fits: (String) -> Bool
     ) -> [String] {
-        guard visited.insert(URL(filePath: folder).resolvingSymlinksInPath().path).inserted else { return [] }
+        guard let real = realPath(folder), visited.insert(real).inserted else { return [] }
+        guard bounds.hold(folder) else {
+            faults.append(.linkOutside(folder))
+            return []
+        }
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -86,16 +103,12 @@ struct InputFiles {
                 if fits(name) { faults.append(.unreadable(path, "the link leads nowhere")) }
                 return []
             }
-            return isFolder.boolValue ? walk(path, &visited, where: fits) : fits(name) ? [path] : []
+            return isFolder.boolValue ? walk(path, &visited, bounds, where: fits) : fits(name) ? [path] : []
         }
     }
 }
 
 extension Diagnostic {
-    static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
-        Diagnostic("unreadable", "cannot read \(path): \(reason)")
-    }
-
     fileprivate static func noFiles(_ path: String, _ what: String, _ pattern: String) -> Diagnostic {
         Diagnostic("no-files", "there is no \(what) in \(path)", help: "seedc reads \(pattern)")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SeedCompiler
+import SeedDatabase
 import SeedSyntax
 
 /// Where schemas are.
@@ -10,6 +11,9 @@ struct SchemaOptions: ParsableArguments {
 
     @Flag(help: "Check \"format\" (date, email, uuid, …), which is an annotation otherwise.")
     var assertFormats = false
+
+    @Flag(help: "Read what links lead to outside of the folders, too.")
+    var followLinks = false
 }
 
 /// Where schemas and manifests are.

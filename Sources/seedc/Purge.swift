@@ -62,20 +62,18 @@ struct Purge: ParsableCommand {
         let name = location.path.split(separator: "/").last.map(String.init) ?? location.path
         try work.prompting { try check(name, session.console) }
         let backup = Backup(of: location.path, FileWork(database, work))
-        let copy = backup.timestampedTarget
-        var isBackedUp = false
+        var copy: BackupReceipt?
         // Under one lock, so that no row goes which the backup does not hold.
         let result = Result {
             try work.guarding {
                 try live.run(erase) {
                     guard !noBackup else { return }
-                    _ = try backup.write(to: copy)
-                    isBackedUp = true
+                    copy = try backup.write()
                 }
             }
         }
         work.end()
-        if isBackedUp { try session.console.write("Backed \(location.path) up to \(copy).\n") }
+        if let copy { try session.console.write("Backed \(location.path) up to \(copy.path).\n") }
         let erasure = try result.get()
         session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
         let done = session.planned(erasure)

@@ -27,10 +27,10 @@ struct Show: ParsableCommand {
             session.console.report(session.notes(on: plan), session.sources)
             let renderer = HumanPlan(style: session.console.output, showsStatements: true)
             for change in plan.changes { try session.console.write(renderer.text(change)) }
-            for step in plan.steps + session.idleSteps(plan) { try session.console.write(renderer.text(step)) }
-            try session.console.write(renderer.options(plan.inputs))
+            for step in plan.steps { try session.console.write(renderer.text(step)) }
             try session.console.write(
-                renderer.summary(plan.total, isEmpty: plan.isEmpty) + renderer.summary(plan.steps))
+                renderer.summary(plan.total, isEmpty: plan.isEmpty) + renderer.summary(plan.steps)
+                    + renderer.options(plan.inputs) + renderer.idle(session.idleSteps(plan)))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }
@@ -44,10 +44,8 @@ extension Session {
         _ file: String, database path: String? = nil, _ work: (Session, SavedPlan) throws -> Void
     ) throws {
         try reporting(path, .human) { console, sources in
-            guard let contents = FileManager.default.contents(atPath: file) else {
-                throw DiagnosticBatch(.unreadable(file, String(cString: strerror(errno))))
-            }
-            let plan = try SavedPlan(sources.add(path: file, contents: [UInt8](contents)))
+            let contents = try readInput(file, InputBounds(named: file, followsLinks: false))
+            let plan = try SavedPlan(sources.add(path: file, contents: contents))
             let schemas = plan.inputs.schemas.map { sources.add(path: $0.path, contents: $0.bytes) }
             let manifests = plan.inputs.manifests.map { sources.add(path: $0.path, contents: $0.bytes) }
             let seeds = try Seeds(
@@ -80,9 +78,11 @@ extension Session {
     ///
     /// - Parameter database: which is never overwritten, nor is anything else but a plan.
     func save(_ plan: Plan, to file: String, _ options: PlanInputs, database: String) throws {
-        if let contents = FileManager.default.contents(atPath: file), !contents.isEmpty {
-            let isPlan = String(decoding: contents.prefix(200), as: UTF8.self).contains("\"seedc-plan\"")
-            guard isPlan else { throw DiagnosticBatch(.notOverwritten(file)) }
+        if FileIdentity(file) != nil {
+            // A pipe or a device is no plan either.
+            guard let contents = try? readInput(file, .none),
+                contents.isEmpty || String(decoding: contents.prefix(200), as: UTF8.self).contains("\"seedc-plan\"")
+            else { throw DiagnosticBatch(.notOverwritten(file)) }
         }
         guard !["", "-wal", "-shm", "-journal"].contains(where: { file.isSameFile(as: database + $0) }) else {
             throw DiagnosticBatch(.notOverwritten(file))
@@ -92,7 +92,10 @@ extension Session {
         inputs.manifests = manifests.map { PlanInputs.File(path: $0.place, bytes: $0.bytes) }
         var saved = AtomicFiles()
         defer { saved.discard() }
-        try saved.add(file, renderJSONPlan(plan, sources, inputs: inputs).utf8)
+        // It holds values of the database, which whoever may not read that is not to see.
+        try saved.add(
+            file, renderJSONPlan(plan, sources, inputs: inputs).utf8,
+            permissions: FileIdentity(database).map { $0.permissions & 0o666 })
         try saved.commit()
     }
 }

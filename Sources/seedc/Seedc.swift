@@ -39,13 +39,13 @@ struct Seedc: ParsableCommand {
         }
     }
 
-    /// - Throws: faults that repeat the words of the command line as `OutputText` has them.
+    /// - Throws: faults that repeat the words of the command line as `OutputText` has them, without the passwords of URLs.
     private static func parseFromRoot() throws -> any ParsableCommand {
         let words = Array(CommandLine.arguments.dropFirst())
         do {
             return try parseAsRoot(words)
         } catch {
-            _ = try parseAsRoot(words.map { ("\($0)" as OutputText).string })
+            _ = try parseAsRoot(words.map { ("\(withoutCredentials($0))" as OutputText).string })
             throw error
         }
     }

@@ -19,7 +19,8 @@ struct Session {
         _ work: (Session) throws -> Void
     ) throws {
         try reporting(path, format) { console, sources in
-            var files = InputFiles(schemas: inputs.schemas.schema)
+            var files = InputFiles(
+                schemas: inputs.schemas.schema, followsLinks: inputs.schemas.followLinks)
             func manifests() throws(DiagnosticBatch) -> [SourceFile] {
                 try files.readManifests(inputs.seeds)
                 sources = files.sources
@@ -40,7 +41,7 @@ struct Session {
         _ schemas: SchemaOptions, database path: String? = nil, _ work: (Console, SourceMap, Catalog) throws -> Void
     ) throws {
         try reporting(path, .human) { console, sources in
-            let files = InputFiles(schemas: schemas.schema)
+            let files = InputFiles(schemas: schemas.schema, followsLinks: schemas.followLinks)
             try files.check()
             sources = files.sources
             try work(console, sources, readCatalog(files.schemas, assertsFormat: schemas.assertFormats))

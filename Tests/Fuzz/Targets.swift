@@ -5,7 +5,7 @@ import SeedSyntax
 /// it also holds to be true, it asks for with `require`.
 nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
     "yaml": fuzzYAML, "schema": fuzzSchema, "manifest": fuzzManifest, "shipped": fuzzShipped, "formula": fuzzFormula,
-    "plan": fuzzSavedPlan, "changeset": fuzzChangeset,
+    "plan": fuzzSavedPlan, "changeset": fuzzChangeset, "url": fuzzURL,
 ]
 
 /// Ends the run where something is not so.

@@ -325,6 +325,11 @@ struct MappingReader {
             diagnostics.append(.mappingKeyword(name, "must be a text", at: set.span(place)))
             return nil
         }
+        // SQLite would take the name to end there.
+        guard !text.utf8.contains(0) else {
+            diagnostics.append(.mappingKeyword(name, "cannot hold the character U+0000", at: set.span(place)))
+            return nil
+        }
         return text
     }
 

@@ -1,79 +1,76 @@
+import CSQLite
 import Foundation
 import GRDB
 import SeedSyntax
 
 /// A database that does not exist yet. It is built beside its place and moved there when everything has succeeded, so that nobody
 /// ever sees half of it.
-package struct NewDatabase {
+package struct NewDatabase: Sendable {
     private let path: String
-    private let temporary: String
+    private let temporary: TemporaryFile
 
-    package init(at path: String) {
+    /// - Throws: `Failure`.
+    package init(at path: String) throws(Failure) {
         self.path = path
-        temporary = "\(path).seedc-\(getpid())"
+        try Self.refuseLeftovers(path)
+        // The mode is SQLite's own.
+        temporary = try TemporaryFile(path + ".seedc", for: path, like: nil, mode: 0o644)
     }
 
-    /// - Parameter fill: works on the built file, and has closed it when it returns.
-    /// - Throws: `Failure`, and what `fill` throws; no file is left then.
-    package func build<T>(from script: String, _ fill: (_ temporary: String) throws -> T) throws -> T {
-        guard let contents = FileManager.default.contents(atPath: script),
-            let sql = String(bytes: contents, encoding: .utf8)
-        else {
-            throw Failure.rejected(DiagnosticBatch(.unreadableScript(script)))
-        }
-        try refuseLeftovers()
-        removeTemporary()
-        defer { removeTemporary() }
-        try run(sql, script)
-        let result = try fill(temporary)
-        try refuseLeftovers()
-        // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
-        let isPlaced =
-            link(temporary, path) == 0 || (errno != EEXIST && access(path, F_OK) != 0 && rename(temporary, path) == 0)
-        guard isPlaced else {
-            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(errno)))))
+    /// - Parameters:
+    ///   - givesUp: asked while the script runs; true ends it.
+    ///   - fill: works on the built file, and has closed it when it returns.
+    /// - Throws: `Failure`, `CancellationError`, and what `fill` throws; no file is left then.
+    package func build<T>(
+        from script: SQLFile, givesUp: @escaping () -> Bool = { false }, _ fill: (_ temporary: String) throws -> T
+    ) throws -> T {
+        defer { temporary.discard() }
+        try run(script, givesUp)
+        let result = try fill(temporary.path)
+        try temporary.finish()
+        try Self.refuseLeftovers(path)
+        guard try temporary.place(at: path) else {
+            throw Failure.database(DiagnosticBatch(.cannotPlace(path, String(cString: strerror(EEXIST)))))
         }
         return result
     }
 
     /// SQLite would take the journal of a database that was deleted for the new one's, and undo everything.
-    private func refuseLeftovers() throws(Failure) {
+    private static func refuseLeftovers(_ path: String) throws(Failure) {
         for suffix in ["-journal", "-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
             throw .rejected(DiagnosticBatch(.leftover(path + suffix)))
         }
     }
 
-    /// What an interrupted run has to clear away.
-    package func removeTemporary() {
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
-    }
+    /// Of runs that were killed once the database had its place: it may have a second name.
+    ///
+    /// - Precondition: nobody in this process has it open; SQLite's locks would be gone.
+    package static func removeLeftovers(of path: String) { Leftovers.remove(path + ".seedc") }
 
-    private func run(_ sql: String, _ script: String) throws {
-        do {
-            let queue = try DatabaseQueue(path: temporary)
-            let isOpen = try queue.writeWithoutTransaction { db in
-                try db.execute(sql: sql)
-                let isOpen = db.isInsideTransaction
-                if isOpen { try db.execute(sql: "ROLLBACK") }
-                return isOpen
+    /// What an interrupted run has to clear away.
+    package func removeTemporary() { Leftovers.unlinkDatabase(temporary.path) }
+
+    private func run(_ script: SQLFile, _ givesUp: @escaping () -> Bool) throws {
+        let queue = try DatabaseQueue(path: temporary.path)
+        let isOpen = try queue.writeWithoutTransaction { db in
+            do throws(ScriptWarden.Refusal) {
+                try ScriptWarden(.file, givesUp: givesUp).run(script.sql, on: db.sqliteConnection)
+            } catch {
+                sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil)
+                if case .interrupted = error { throw CancellationError() }
+                throw Failure.rejected(DiagnosticBatch(.brokenScript(script, error)))
             }
-            try queue.close()
-            if isOpen { throw Failure.rejected(DiagnosticBatch(.openTransaction(script))) }
-        } catch let error as DatabaseError where error.sql != nil {
-            throw Failure.rejected(DiagnosticBatch(.brokenScript(script, error)))
+            return sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil) == SQLITE_OK
         }
+        try queue.close()
+        if isOpen { throw Failure.rejected(DiagnosticBatch(.openTransaction(script))) }
     }
 }
 
 extension Diagnostic {
-    fileprivate static func unreadableScript(_ script: String) -> Diagnostic {
-        Diagnostic("unreadable", "--create: cannot read \(script)", help: "give a file of SQL, in UTF-8")
-    }
-
-    fileprivate static func brokenScript(_ script: String, _ error: DatabaseError) -> Diagnostic {
-        Diagnostic(
-            "create-script",
-            "--create: \(script) failed: \(error.message ?? "\(error.extendedResultCode)"); no database was created")
+    fileprivate static func brokenScript(_ script: SQLFile, _ refusal: ScriptWarden.Refusal) -> Diagnostic {
+        let (problem, help) = refusal.words
+        return Diagnostic("create-script", "\(script.name) \(problem); no database was created", help: help)
     }
 
     fileprivate static func leftover(_ file: String) -> Diagnostic {
@@ -82,9 +79,9 @@ extension Diagnostic {
             help: "remove it, unless the database can still be brought back")
     }
 
-    fileprivate static func openTransaction(_ script: String) -> Diagnostic {
+    fileprivate static func openTransaction(_ script: SQLFile) -> Diagnostic {
         Diagnostic(
-            "create-script", "--create: \(script) begins a transaction and does not end it; no database was created",
+            "create-script", "\(script.name) begins a transaction and does not end it; no database was created",
             help: "add COMMIT")
     }
 

@@ -33,25 +33,29 @@ package struct Backup: Sendable {
         self.work = work
     }
 
-    /// Where a backup goes that nobody has named: `app.db.20250131T120000Z.bak`, beside the database.
-    package var timestampedTarget: String { "\(path).\(timestamp()).bak" }
+    /// Where a backup goes that nobody has named: `app.db.20250131T120000Z.bak`, beside the database, or the next such name that is free.
+    private var timestampedTarget: String {
+        freeName(path, "bak") { name in ([""] + sideFileSuffixes).contains { exists(name + $0) } }
+    }
 
     /// Copies, verifies, flushes to the disk, and only then gives the copy its name: whoever finds a file there finds all of it.
     ///
     /// The copy has the database's permissions and is not in WAL mode, so that it can be read from anywhere.
     ///
-    /// - Parameter replaces: whether a file that is there may be replaced.
+    /// - Parameters:
+    ///   - named: where to; by default a name with the time in it, which the receipt tells.
+    ///   - replaces: whether a file that is there may be replaced.
     /// - Throws: `Failure.rejected` for a target that may not be written; `Failure.database` when the database, the disk or the
     ///   folder refuses, or the copy turns out to be damaged; `CancellationError`. There is no new file then.
-    package func write(to target: String, replacing replaces: Bool = false) throws -> BackupReceipt {
+    package func write(to named: String? = nil, replacing replaces: Bool = false) throws -> BackupReceipt {
         guard let source = FileIdentity(path) else {
             throw Failure.database(DiagnosticBatch(.unreadableFile(path, ENOENT)))
         }
-        let place = followingLinks(target)
+        var target = named ?? timestampedTarget
+        var place = followingLinks(target)
         try check(target, place, source, replaces)
         let (folder, _) = split(place)
         let stem = "\(folder)/\(split(path).name).seedc-backup"
-        TemporaryFile.removeLeftovers(stem)
         let temporary = try TemporaryFile(stem, for: target, like: source)
         defer { temporary.discard() }
         try PageCopy(work).copy(from: path, into: temporary.path, for: target)
@@ -63,10 +67,15 @@ package struct Backup: Sendable {
         try work.progress("flushing \(target)")
         try temporary.finish()
         guard !work.givesUp() else { throw CancellationError() }
-        if replaces {
+        if named != nil, replaces {
             try temporary.replace(place)
-        } else if try !temporary.place(at: place) {
-            throw Failure.rejected(DiagnosticBatch(.targetExists(target)))
+        } else {
+            while try !temporary.place(at: place) {
+                guard named == nil else { throw Failure.rejected(DiagnosticBatch(.targetExists(target))) }
+                // Another run of the same second was faster.
+                target = timestampedTarget
+                place = target
+            }
         }
         return BackupReceipt(path: target, pages: content.pages, bytes: content.bytes, warnings: content.warnings)
     }
@@ -103,14 +112,4 @@ package struct BackupReceipt: Sendable {
     package let bytes: Int
     /// What is wrong with the data, though the file is whole.
     package let warnings: [Diagnostic]
-}
-
-/// The present moment in UTC, as file names say it: `20250131T120000Z`.
-func timestamp() -> String {
-    var now = time(nil)
-    var parts = tm()
-    gmtime_r(&now, &parts)
-    func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(parts.tm_year + 1900)\(digits(parts.tm_mon + 1))\(digits(parts.tm_mday))"
-        + "T\(digits(parts.tm_hour))\(digits(parts.tm_min))\(digits(parts.tm_sec))Z"
 }

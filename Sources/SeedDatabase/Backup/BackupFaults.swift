@@ -2,14 +2,6 @@ import Foundation
 import SeedSyntax
 
 extension Diagnostic {
-    static func unreadableFile(_ path: String, _ code: Int32) -> Diagnostic {
-        Diagnostic("unreadable", "cannot read \(path): \(String(cString: strerror(code)))")
-    }
-
-    static func unwritableFile(_ path: String, _ code: Int32) -> Diagnostic {
-        Diagnostic("unwritable", "cannot write \(path): \(String(cString: strerror(code)))")
-    }
-
     static func targetExists(_ path: String) -> Diagnostic {
         Diagnostic(
             "backup-exists", "\(path) exists already; nothing was written",

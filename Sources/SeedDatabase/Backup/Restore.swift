@@ -25,7 +25,7 @@ package struct Restore: Sendable {
         try check(old)
         // Before anything opens the database: closing a descriptor of it would let go of SQLite's locks.
         let stem = place + ".seedc-restore"
-        removeLeftovers(stem, place, old)
+        removeSecondName(place, old)
         let temporary = try TemporaryFile(stem, for: database, like: old ?? FileIdentity(file))
         do {
             do {
@@ -78,10 +78,9 @@ package struct Restore: Sendable {
         }
     }
 
-    private func removeLeftovers(_ stem: String, _ place: String, _ old: FileIdentity?) {
-        TemporaryFile.removeLeftovers(stem)
+    /// A run that was killed just before the exchange has left one of the database, which would be taken for another database.
+    private func removeSecondName(_ place: String, _ old: FileIdentity?) {
         guard let old else { return }
-        // A run that was killed just before the exchange has left a second name of the database, which would be taken for another one.
         let (folder, name) = split(place)
         for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where file.hasPrefix(name + ".") && file.hasSuffix(".replaced") {

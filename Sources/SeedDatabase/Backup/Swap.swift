@@ -64,7 +64,7 @@ extension Restore {
             try temporary.setJournalMode(isWAL: wasWAL)
             try temporary.finish()
             guard !work.givesUp() else { throw CancellationError() }
-            let aside = freeName()
+            let aside = freeName(place, "replaced")
             for suffix in sideFileSuffixes { rename(place + suffix, aside + suffix) }
             flushFolder(split(place).folder)
             guard try temporary.place(at: place) else {
@@ -81,7 +81,7 @@ extension Restore {
         /// Gives the old database a second name. Journals that could not be brought into it go with it; from then on it is whole only
         /// under that name, which for a damaged database cannot be helped.
         private func keepAside(withJournals: Bool) throws(Failure) -> String {
-            let aside = freeName()
+            let aside = freeName(place, "replaced")
             guard link(place, aside) == 0 else {
                 throw .database(DiagnosticBatch(.cannotKeepAside(database, aside, errno)))
             }
@@ -96,17 +96,6 @@ extension Restore {
         private func takeBack(_ aside: String) -> Int32? {
             for suffix in sideFileSuffixes { rename(aside + suffix, place + suffix) }
             return unlink(aside) == 0 ? nil : errno
-        }
-
-        private func freeName() -> String {
-            let first = "\(place).\(timestamp())"
-            var name = "\(first).replaced"
-            var number = 2
-            while exists(name) {
-                name = "\(first).\(number).replaced"
-                number += 1
-            }
-            return name
         }
     }
 }

@@ -33,6 +33,8 @@ private struct SchemaObject {
 
 private struct SchemaCopy {
     private let queue: DatabaseQueue
+    /// What a schema says was written by whoever can write to the database, and is run here.
+    private let warden = ScriptWarden(.schema)
 
     init(_ objects: [SchemaObject], without gone: String?) throws {
         var configuration = Configuration()
@@ -41,6 +43,7 @@ private struct SchemaCopy {
         configuration.foreignKeysEnabled = false
         queue = try DatabaseQueue(configuration: configuration)
         queue.inDatabase { db in
+            warden.watch(db.sqliteConnection)
             for object in objects where object.type == "table" && object.name.lowercased() != gone?.lowercased() {
                 // SQLite's own tables come by themselves, and some modules are not here.
                 try? db.execute(sql: object.sql)

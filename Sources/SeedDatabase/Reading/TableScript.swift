@@ -1,35 +1,29 @@
-import Foundation
+import CSQLite
 import GRDB
 import SeedCompiler
 import SeedSyntax
 
 /// How the tables look that a script of CREATE TABLE statements builds. It is run in memory.
 ///
-/// - Throws: `Failure.rejected` for a script that cannot be read or run.
-package func inspectTables(of script: String, _ catalog: Catalog) throws -> DatabaseShape {
-    guard let contents = FileManager.default.contents(atPath: script),
-        let sql = String(bytes: contents, encoding: .utf8)
-    else {
-        throw Failure.rejected(DiagnosticBatch(.unreadableTables(script)))
-    }
-    do {
-        return try DatabaseQueue().writeWithoutTransaction { db in
-            try db.execute(sql: sql)
-            return try inspectShape(db, catalog)
+/// - Throws: `Failure.rejected` for a script that cannot be run.
+package func inspectTables(of script: SQLFile, _ catalog: Catalog) throws -> DatabaseShape {
+    try DatabaseQueue().writeWithoutTransaction { db in
+        // Of a transaction that the script leaves open.
+        defer { sqlite3_exec(db.sqliteConnection, "ROLLBACK", nil, nil, nil) }
+        do throws(ScriptWarden.Refusal) {
+            try ScriptWarden(.memory).run(script.sql, on: db.sqliteConnection)
+        } catch {
+            throw Failure.rejected(DiagnosticBatch(.brokenTables(script, error)))
         }
-    } catch let error as DatabaseError {
-        throw Failure.rejected(DiagnosticBatch(.brokenTables(script, error)))
+        return try inspectShape(db, catalog)
     }
 }
 
 extension Diagnostic {
-    fileprivate static func unreadableTables(_ script: String) -> Diagnostic {
-        Diagnostic("unreadable", "--tables: cannot read \(script)", help: "give a file of SQL, in UTF-8")
-    }
-
-    fileprivate static func brokenTables(_ script: String, _ error: DatabaseError) -> Diagnostic {
-        Diagnostic(
-            "tables-script", "--tables: \(script) failed: \(error.message ?? "\(error.extendedResultCode)")",
-            help: "give CREATE TABLE statements, such as sqlite3 app.db .schema prints")
+    fileprivate static func brokenTables(_ script: SQLFile, _ refusal: ScriptWarden.Refusal) -> Diagnostic {
+        let (problem, help) = refusal.words
+        return Diagnostic(
+            "tables-script", "\(script.name) \(problem)",
+            help: help ?? "give CREATE TABLE statements, such as sqlite3 app.db .schema prints")
     }
 }

@@ -4,18 +4,18 @@ import Foundation
 let sideFileSuffixes = ["-wal", "-shm", "-journal"]
 
 /// Which file a path leads to, and whose it is.
-struct FileIdentity: Sendable {
+package struct FileIdentity: Sendable {
     private let status: stat
 
     /// Nil where there is none. Links are followed.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         self.status = status
     }
 
     var size: Int { Int(status.st_size) }
-    var permissions: mode_t { status.st_mode & 0o777 }
+    package var permissions: mode_t { status.st_mode & 0o777 }
     var owner: uid_t { status.st_uid }
     var group: gid_t { status.st_gid }
     var isRegular: Bool { status.st_mode & S_IFMT == S_IFREG }
@@ -46,17 +46,23 @@ func deadLink(_ path: String) -> String? {
 
 /// The folder and the last part of a path.
 func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    // As bytes: the first character behind it can be a mark, which a Character takes for a part of the slash.
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = String(path[..<slash])
-    return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+    return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+}
+
+/// Where a path leads, links followed; nil where there is nothing.
+package func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
 }
 
 /// The one name of a file, which need not exist, in a folder that many links may lead to.
 func absolute(_ path: String) -> String {
     let (folder, name) = split(path)
-    guard let real = realpath(folder, nil) else { return path }
-    defer { free(real) }
-    return "\(String(cString: real))/\(name)"
+    return realPath(folder).map { "\($0)/\(name)" } ?? path
 }
 
 /// Makes links, renames and removals in a folder outlast a power failure. Not every file system can; then nothing more can be done.

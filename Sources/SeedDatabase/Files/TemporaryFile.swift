@@ -1,12 +1,12 @@
 import Foundation
 import SeedSyntax
 
-/// A database that is written beside its place and put there when it is whole.
+/// A file that is written beside its place and put there when it is whole.
 ///
-/// Its process holds an advisory lock on it as long as it lives. So the next run can tell what a killed one has left behind from what
-/// another one is just writing.
-struct TemporaryFile: Sendable {
-    let path: String
+/// Its name nobody can foresee, and its process holds an advisory lock on it as long as it lives. So the next run can tell what a killed
+/// one has left behind from what another one is just writing, and removes it.
+package struct TemporaryFile: Sendable {
+    package let path: String
     private let descriptor: Int32
     /// What the user calls the file that is to be.
     private let name: String
@@ -15,22 +15,29 @@ struct TemporaryFile: Sendable {
 
     /// - Parameters:
     ///   - stem: what the file is called, but for the part that makes it unique.
+    ///   - name: what the user calls the target.
     ///   - model: whose permissions and owner it gets.
+    ///   - permissions: those that it gets instead of the model's.
+    ///   - mode: what it gets with neither, less the process's mask.
+    ///   - leftovers: the candidates in its folder, where they are known.
     /// - Throws: `Failure.database`.
-    init(_ stem: String, for name: String, like model: FileIdentity?) throws(Failure) {
+    init(
+        _ stem: String, for name: String, like model: FileIdentity?, permissions: mode_t? = nil,
+        mode: mode_t = 0o666, leftovers: [String]? = nil
+    ) throws(Failure) {
         self.name = name
-        permissions = model?.permissions
+        self.permissions = permissions ?? model?.permissions
+        Leftovers.remove(stem, among: leftovers)
         while true {
-            let path = "\(stem)-\(String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16))"
-            let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, model == nil ? 0o666 : 0o600)
+            let path = Leftovers.name(stem)
+            let mode: mode_t = self.permissions == nil ? mode : 0o600
+            let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
                 if errno == EEXIST { continue }
                 throw .database(DiagnosticBatch(.unwritableFile(name, errno)))
             }
-            var status = stat()
             // Somebody who looks for leftovers can have come between the two calls.
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink == 1
-            else {
+            guard Leftovers.hold(descriptor) else {
                 close(descriptor)
                 continue
             }
@@ -43,18 +50,9 @@ struct TemporaryFile: Sendable {
         _ = fchown(descriptor, model.owner, model.group)
     }
 
-    /// Removes what killed runs have left.
-    static func removeLeftovers(_ stem: String) {
-        let (folder, name) = split(stem)
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for file in files where file.hasPrefix(name + "-") {
-            guard file.dropFirst(name.count + 1).wholeMatch(of: /[0-9a-f]{8}/) != nil else { continue }
-            let path = "\(folder)/\(file)"
-            let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-            guard descriptor >= 0 else { continue }
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
-            close(descriptor)
-        }
+    /// Writes all of it.
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        if let code = writeAll(descriptor, bytes) { throw .database(DiagnosticBatch(.unwritableFile(name, code))) }
     }
 
     /// Says in the file's header whether it is in WAL mode: bytes 18 and 19, as SQLite's own change of mode writes them. SQLite would
@@ -102,13 +100,14 @@ struct TemporaryFile: Sendable {
         flushFolder(split(target).folder)
     }
 
-    private func move(to target: String) throws(Failure) {
+    /// The same, without making it outlast a power failure.
+    func move(to target: String) throws(Failure) {
         guard rename(path, target) == 0 else { throw .database(DiagnosticBatch(.unwritableFile(name, errno))) }
     }
 
-    /// Removes it, if it has not come to its place. To be called once, in any case.
-    func discard() {
-        unlink(path)
+    /// Removes it, if it has not come to its place, and what SQLite has written beside it. To be called once, in any case.
+    package func discard() {
+        Leftovers.unlinkDatabase(path)
         close(descriptor)
     }
 }

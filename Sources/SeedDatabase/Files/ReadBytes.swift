@@ -6,16 +6,13 @@ struct SystemError: Error {
     let code: Int32
 }
 
-/// The bytes of a file, read to where they stay: large manifests are not copied.
-func readBytes(of path: String) throws(SystemError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError(code: errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw SystemError(code: errno) }
-    // One more than it should be, so that the end is seen; what is no regular file has no size, and what grows goes on.
-    var capacity = max(Int(status.st_size) + 1, 65_536)
-    var isLarge = status.st_mode & S_IFMT == S_IFREG && capacity > 1 << 20
+/// The bytes of an open regular file, read to where they stay: large manifests are not copied.
+///
+/// - Parameter size: as the file system has it.
+func readBytes(_ descriptor: Int32, size: Int) throws(SystemError) -> [UInt8] {
+    // One more than it should be, so that the end is seen; what grows goes on.
+    var capacity = max(size + 1, 65_536)
+    var isLarge = capacity > 1 << 20
     var bytes: [UInt8] = []
     while true {
         let (chunk, code) = isLarge ? readHalves(descriptor, capacity) : readChunk(descriptor, capacity)
