@@ -84,8 +84,10 @@ struct Export: ParsableCommand {
         defer { files.discard() }
         for file in export.files { try files.add(file.source.path, file.source.bytes) }
         try files.commit()
-        for file in export.files {
-            try console.write("Wrote \(file.source.path): \(file.rows) \(file.rows == 1 ? "row" : "rows").\n")
+        console.tell("the manifests are written") { () throws(OutputFailure) in
+            for file in export.files {
+                try console.write("Wrote \(file.source.path): \(file.rows) \(file.rows == 1 ? "row" : "rows").\n")
+            }
         }
     }
 }

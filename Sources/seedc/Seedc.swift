@@ -29,6 +29,8 @@ struct Seedc: ParsableCommand {
         ])
 
     static func main() {
+        prepareProcess()
+        requireArguments()
         prepareSQLite()
         do {
             if let named, try runAlone(named) { return }

@@ -11,7 +11,8 @@ ERRORS = {
     "open": ["EIO", "EMFILE", "EACCES"], "link": ["EPERM", "EIO", "ENOSPC"], "linkat": ["EPERM", "EIO", "ENOSPC"], "pread64": ["EIO"],
 }
 OTHER_ERRORS = ["EIO", "ENOSPC", "EROFS"]
-INJECTED = re.compile(r"^\d+ +(\w+)\((.*)\) = .*\(INJECTED\)")
+THREADS = re.compile(r'"/proc/(self|\d+)/')
+LINE = re.compile(r"^(\d+) +(?:\w+\((.*?)(?: <unfinished \.\.\.>|\) = .*)|<\.\.\. \w+ resumed>.*)$")
 
 
 class Outcome:
@@ -28,8 +29,9 @@ class Fault:
     signals = ()
     # Whether stdout or stderr cannot be written to.
     loses_output = False
-    # Whether there is not enough memory: the runtime of Swift, like that of most languages, then ends the process.
-    lacks_memory = False
+    # Whether it takes from the runtime of Swift what this cannot do without, so that it ends the process: memory, and the files by which
+    # it watches its own threads. The state has to be right all the same.
+    breaks_runtime = False
     wrapper = ()
     script = None
 
@@ -79,7 +81,7 @@ class Injected(Fault):
         self.when = str(rng.randint(1, counts[self.call]))
         # A disk that is full or broken mostly stays so.
         if self.what != "error=EINTR" and rng.random() < 0.4: self.when += "+"
-        self.lacks_memory = self.call == "mmap"
+        self.breaks_runtime = self.call == "mmap"
 
     def __str__(self): return f"{self.call} {self.when} {self.what}"
 
@@ -87,7 +89,8 @@ class Injected(Fault):
         with tempfile.NamedTemporaryFile("r", errors="replace") as log:
             self.wrapper = ["strace", "-f", "-y", "-o", log.name, "-e", f"trace={self.call}", "-e", f"inject={self.call}:{self.what}:when={self.when}"]
             outcome = super().run(scenario, folder)
-            outcome.injected = [match[2] for match in map(INJECTED.match, log) if match]
+            outcome.injected = injected(log)
+        self.breaks_runtime |= any(THREADS.search(text) for text in outcome.injected)
         self.loses_output = self.call == "write" and any(text[0] in "12" and text[1] in "<," for text in outcome.injected)
         return outcome
 
@@ -99,8 +102,8 @@ class Limit(Fault):
         self.kind = kind
         if kind == "fsize": self.value = rng.randint(0, scenario.largest + 1000)
         if kind == "nofile": self.value = rng.randint(3, 16)
-        if kind == "as": self.value = rng.randint(20 << 20, 400 << 20)
-        self.lacks_memory = kind == "as"
+        if kind == "as": self.value = rng.randint(60 << 20, 250 << 20)
+        self.breaks_runtime = kind != "fsize"
         self.wrapper = ["prlimit", f"--{kind}={self.value}", "--"]
 
     def __str__(self): return f"ulimit of {self.kind} {self.value}"
@@ -146,10 +149,20 @@ class FullDisk(Fault):
     """A file system that has less room than the command takes. The trial mounts it; see `Trial.folder`."""
 
     def __init__(self, rng, scenario):
-        pages = scenario.grows // 4096 + 40
-        self.room = rng.randint(0, pages)
+        self.room = int(rng.random() ** 2 * (scenario.largest // 4096 * 2 + 16))
 
     def __str__(self): return f"a disk with {self.room} free pages"
+
+
+def injected(log):
+    """What the calls were given that strace let fail. Where two threads call at a time, a call has two lines."""
+    begun, found = {}, []
+    for line in log:
+        match = LINE.match(line)
+        if not match: continue
+        if match[2] is not None: begun[match[1]] = match[2]
+        if "(INJECTED)" in line: found.append(begun.get(match[1], ""))
+    return found
 
 
 counted = {}

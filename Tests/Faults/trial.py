@@ -40,19 +40,19 @@ class Trial:
         """What is wrong, or nil; and whether the new state was found."""
         base = pathlib.Path(tempfile.mkdtemp(dir=self.work))
         self.folder, self.scratch = base / "folder", base / "scratch"
-        is_mounted = False
+        disk = None
         try:
             if isinstance(self.fault, FullDisk):
-                self.folder.mkdir()
-                mount(self.folder, self.scenario, self.fault.room)
-                is_mounted = True
+                disk = self.folder
+                disk.mkdir()
+                mount(disk, self.scenario, self.fault.room)
             shutil.copytree(self.scenario.base, self.folder, dirs_exist_ok=True)
             try:
                 return self.judge()
             except ValueError as damage:
                 return f"{damage} ({self.outcome.text()})", False
         finally:
-            if is_mounted: subprocess.run(["umount", "-l", self.folder], check=True)
+            if disk: subprocess.run(["umount", "-l", disk])
             shutil.rmtree(base)
 
     def judge(self):
@@ -80,7 +80,7 @@ class Trial:
         if outcome.hangs: return "hangs"
         if status < 0:
             number = signal.Signals(-status)
-            if number in fault.signals or number in TRAPS | {signal.SIGKILL} and fault.lacks_memory: return None
+            if number in fault.signals or number in TRAPS | {signal.SIGKILL} and fault.breaks_runtime: return None
             return f"ends by {number.name}"
         is_loader = status == 127 and LOADER.search(outcome.stderr) or status in (1, 126) and LOADER.search(outcome.stderr) and b"error" not in outcome.stderr
         if is_loader: return None if state == "old" else f"has not begun, and leaves the {state} state"
@@ -88,8 +88,9 @@ class Trial:
         if status not in (1, 3, 4): return "an exit status that means something else"
         if state != "old" and not SAYS_IT_IS_DONE.search(outcome.stderr): return f"failed, and the {state} state"
         if fault.loses_output: return None
-        errors = re.findall(rb"^error\[", outcome.stderr, re.M)
-        if len(errors) != 1: return f"{len(errors)} errors are told"
+        # Of several files that cannot be read, all are named.
+        errors = re.findall(rb"^error\[(.*?)\]", outcome.stderr, re.M)
+        if len(set(errors)) != 1: return f"{len(set(errors))} kinds of errors are told"
         if re.search(rb"Fatal error|Error Domain|\(null\)|unexpected|NSError|DatabaseError", outcome.stderr): return "an error that tells nobody anything"
         return None
 
@@ -120,8 +121,8 @@ class Trial:
 
 
 def mount(folder, scenario, room):
-    """A file takes whole pages there, and so does a folder's entry or two."""
-    pages = sum(-(-p.stat().st_size // 4096) + 1 for p in scenario.base.rglob("*")) + 1
+    """A file takes whole pages there, and names take none."""
+    pages = sum(-(-p.stat().st_size // 4096) for p in scenario.base.rglob("*") if p.is_file()) + 1
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={(pages + room) * 4096}", "faults", folder], check=True, capture_output=True)
 
 
