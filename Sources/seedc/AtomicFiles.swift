@@ -34,9 +34,15 @@ struct AtomicFiles {
     }
 
     /// Puts all of them in their places.
+    ///
+    /// - Throws: what also says which are there already. There is no call that would exchange several.
     mutating func commit() throws(DiagnosticBatch) {
+        var written: [String] = []
         while let (temporary, path) = waiting.first {
-            guard rename(temporary, path) == 0 else { throw DiagnosticBatch(.unwritable(path, errno)) }
+            guard rename(temporary, path) == 0 else {
+                throw DiagnosticBatch(.unwritable(path, errno, after: written))
+            }
+            written.append(path)
             waiting.removeFirst()
         }
     }
@@ -48,7 +54,11 @@ struct AtomicFiles {
 }
 
 extension Diagnostic {
-    static func unwritable(_ path: String, _ code: Int32) -> Diagnostic {
-        Diagnostic("unwritable", "cannot write \(path): \(String(cString: strerror(code)))")
+    /// - Parameter written: the files before it, in their places already.
+    static func unwritable(_ path: String, _ code: Int32, after written: [String] = []) -> Diagnostic {
+        let names = written.joined(separator: ", ")
+        return Diagnostic(
+            "unwritable", "cannot write \(path): \(String(cString: strerror(code)))",
+            help: written.isEmpty ? nil : "\(names) \(written.count == 1 ? "is" : "are") written")
     }
 }

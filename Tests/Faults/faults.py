@@ -133,7 +133,7 @@ class Output(Fault):
         reader, writer = os.pipe()
         os.close(reader)
         process = subprocess.Popen(
-            ["sh", "-c", self.script.replace("$BROKEN", str(writer)), "sh", "seedc", *scenario.words.split()], cwd=folder, pass_fds=[writer],
+            ["bash", "-c", self.script.replace("$BROKEN", str(writer)), "sh", "seedc", *scenario.words.split()], cwd=folder, pass_fds=[writer],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, env=environment())
         os.close(writer)
         try:

@@ -8,7 +8,7 @@ TRAPS = {signal.SIGILL, signal.SIGSEGV, signal.SIGTRAP, signal.SIGABRT, signal.S
 SHARES = {"kill": 26, "error": 34, "short write": 5, "full disk": 8, "fsize": 7, "as": 3, "nofile": 4, "output": 6, "signal": 7}
 # How a run says that it has done its work though something else went wrong.
 SAYS_IT_IS_DONE = re.compile(rb"is changed|are written|is written|is restored|is backed up")
-LOADER = re.compile(rb"error while loading shared libraries|cannot allocate memory|Cannot allocate memory|Error [0-9]+ while|Too many open files|strace|prlimit")
+LOADER = re.compile(rb"error while loading shared libraries|[Cc]annot allocate |Error [0-9]+ while|Too many open files|strace|prlimit")
 
 
 def make_fault(kind, rng, scenario):

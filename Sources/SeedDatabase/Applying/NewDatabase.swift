@@ -26,6 +26,7 @@ package struct NewDatabase {
         defer { removeTemporary() }
         try run(sql, script)
         let result = try fill(temporary)
+        try settle()
         try refuseLeftovers()
         // A hard link, unlike a rename, fails if somebody has put a file there in the meantime; not every file system has them.
         let isPlaced =
@@ -41,6 +42,15 @@ package struct NewDatabase {
         for suffix in ["-journal", "-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
             throw .rejected(DiagnosticBatch(.leftover(path + suffix)))
         }
+    }
+
+    /// What is committed may still be in the write-ahead log alone: an interrupt or a disk that fails keeps it from being copied when the
+    /// database is closed, which is no error there. Here it is, because the log does not come along.
+    private func settle() throws {
+        let log = "\(temporary)-wal"
+        if access(log, F_OK) == 0 { try DatabaseQueue(path: temporary).close() }
+        guard access(log, F_OK) == 0 else { return }
+        throw Failure.database(DiagnosticBatch(.cannotPlace(path, "its write-ahead log cannot be copied into it")))
     }
 
     /// What an interrupted run has to clear away.
