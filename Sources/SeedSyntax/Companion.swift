@@ -17,7 +17,7 @@ package final class Companion: @unchecked Sendable {
         private typealias Thread = pthread_t
     #endif
 
-    /// Nil if there is no thread to be had; the work has not begun then. Otherwise `join` is to be called, once.
+    /// Nil if there is no thread to be had, for which `errno` says why; the work has not begun then. Otherwise `join` is to be called, once.
     ///
     /// - Parameter work: shares with the caller only what both know to share.
     package init?(_ work: @escaping () -> Void) {
@@ -27,8 +27,10 @@ package final class Companion: @unchecked Sendable {
             var thread = Thread()
         #endif
         let context = Unmanaged.passRetained(Work(work))
-        guard pthread_create(&thread, nil, { run($0) }, context.toOpaque()) == 0 else {
+        let code = pthread_create(&thread, nil, { run($0) }, context.toOpaque())
+        guard code == 0 else {
             context.release()
+            errno = code
             return nil
         }
         self.thread = thread

@@ -12,12 +12,23 @@ func prepareProcess() {
     }
 }
 
-/// Swift looks its arguments up in /proc/self/maps, and has none where it cannot. Then nobody knows what was wanted, and help, with exit
-/// status 0, would be taken for success.
-func requireArguments() {
-    guard CommandLine.arguments.isEmpty else { return }
-    let fault = Diagnostic(
-        "no-arguments", "cannot read the command line from /proc/self/maps; nothing was done", help: "mount /proc")
+/// Ends the process where it cannot work.
+///
+/// - Swift looks its arguments up in /proc/self/maps, and has none where it cannot. Then nobody knows what was wanted, and help, with exit
+///   status 0, would be taken for success.
+/// - Dispatch, of which GRDB's queues are, waits for a thread for ever if it cannot have one.
+func requireWhatIsNeeded() {
+    let fault: Diagnostic
+    if CommandLine.arguments.isEmpty {
+        fault = Diagnostic(
+            "no-arguments", "cannot read the command line from /proc/self/maps; nothing was done", help: "mount /proc")
+    } else if let companion = Companion({}) {
+        return companion.join()
+    } else {
+        fault = Diagnostic(
+            "no-threads", "no thread can be made: \(String(cString: strerror(errno))); nothing was done",
+            help: "allow more processes and memory: ulimit -u and -v, or the limits of the container")
+    }
     Console().report([fault], SourceMap())
     exit(ExitStatus.rejected.rawValue)
 }

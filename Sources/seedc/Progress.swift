@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import SeedSyntax
 import Synchronization
 
 /// Shows on a terminal what is being done once it takes over a second, and ends the work cleanly on Ctrl-C, SIGTERM, or
@@ -21,14 +20,7 @@ final class Progress: Sendable {
     private let queue = DispatchQueue(label: "progress")
 
     init() {
-        if isatty(STDERR_FILENO) == 1, hasThreads { show(after: 1) }
-    }
-
-    /// Dispatch would wait for one for ever. Without, nothing is shown, and signals end the process at once.
-    private var hasThreads: Bool {
-        guard let companion = Companion({}) else { return false }
-        companion.join()
-        return true
+        if isatty(STDERR_FILENO) == 1 { show(after: 1) }
     }
 
     /// Names what is being done next.
@@ -54,7 +46,7 @@ final class Progress: Sendable {
             defer { state.isListening = true }
             return !state.isListening
         }
-        guard isFirst, hasThreads else { return }
+        guard isFirst else { return }
         for number in [SIGINT, SIGTERM, SIGHUP] {
             let before = signal(number, SIG_IGN)
             if number == SIGHUP, isIgnored(before) { continue }

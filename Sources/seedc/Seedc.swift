@@ -30,7 +30,7 @@ struct Seedc: ParsableCommand {
 
     static func main() {
         prepareProcess()
-        requireArguments()
+        requireWhatIsNeeded()
         prepareSQLite()
         do {
             if let named, try runAlone(named) { return }

@@ -2,7 +2,7 @@
 import collections, os, re, signal, subprocess, tempfile, time
 from scenarios import environment
 
-LIMIT = 20
+LIMIT = int(os.environ.get("LIMIT") or 20)
 # Each as strace writes it; a machine without one of them (there is no rename on arm64) does not mind the question mark.
 CALLS = ["write", "pwrite64", "fsync", "fdatasync", "?rename", "?renameat", "?renameat2", "ftruncate", "mmap", "?open", "openat",
          "?link", "?linkat", "?unlink", "?unlinkat", "pread64", "fchmod", "?ftruncate64"]
@@ -29,8 +29,8 @@ class Fault:
     signals = ()
     # Whether stdout or stderr cannot be written to.
     loses_output = False
-    # Whether it takes from the runtime of Swift what this cannot do without, so that it ends the process: memory, and the files by which
-    # it watches its own threads. The state has to be right all the same.
+    # Whether it takes from the runtime of Swift what this cannot do without, so that it ends the process, or waits until there is more:
+    # memory, and the files by which it watches its own threads. The state has to be right all the same.
     breaks_runtime = False
     wrapper = ()
     script = None

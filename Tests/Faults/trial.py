@@ -32,6 +32,7 @@ class Trial:
         self.scenario = rng.choice(scenarios)
         # One that cannot be made here makes way for another, and the numbers stay the same.
         self.is_skipped = self.kind not in kinds
+        self.was_broken = False
         self.fault = None if self.is_skipped else make_fault(self.kind, rng, self.scenario)
 
     def __str__(self): return f"trial {self.number}: {self.scenario}, {self.fault}"
@@ -57,6 +58,7 @@ class Trial:
 
     def judge(self):
         self.outcome = outcome = self.fault.run(self.scenario, self.folder)
+        self.was_broken = self.fault.breaks_runtime and (outcome.hangs or outcome.status < 0)
         state, wrong = self.state()
         wrong = wrong or self.wrong_end(outcome, state)
         if wrong: return f"{wrong} ({outcome.text()})", state == "new"
@@ -77,7 +79,7 @@ class Trial:
 
     def wrong_end(self, outcome, state):
         fault, status = self.fault, outcome.status
-        if outcome.hangs: return "hangs"
+        if outcome.hangs: return None if fault.breaks_runtime else "hangs"
         if status < 0:
             number = signal.Signals(-status)
             if number in fault.signals or number in TRAPS | {signal.SIGKILL} and fault.breaks_runtime: return None
