@@ -59,7 +59,7 @@ struct PythonLiteralTests {
         let file = folder.appending(path: "source")
         try Data(source).write(to: file)
         let process = Process()
-        process.executableURL = try #require(python)
+        process.executableURL = python
         process.arguments = ["-c", script]
         process.standardInput = try FileHandle(forReadingFrom: file)
         let output = Pipe()
