@@ -51,10 +51,10 @@ private func withBelt<Batch>(_ batches: inout [Batch], _ body: (Belt<Batch>) thr
     try batches.withUnsafeMutableBufferPointer { try body(Belt($0)) } != nil
 }
 
-/// Both on one thread.
+/// Both on one thread, where there is no other.
 ///
 /// - Parameter batch: the first, filled.
-private func alternate<Batch>(
+func alternate<Batch>(
     _ batch: inout Batch, _ fill: (inout Batch) throws -> Bool, _ take: (inout Batch) throws -> Void
 ) throws {
     var hasMore = true

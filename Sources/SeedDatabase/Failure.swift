@@ -84,7 +84,8 @@ extension Diagnostic {
     /// whoever opens the database next takes it for committed.
     private static func notFlushed(_ path: String) -> Diagnostic {
         Diagnostic(
-            "not-flushed", "\(path): the disk failed to keep what was written; whether the change is there shows when the disk works again",
+            "not-flushed",
+            "\(path): the disk failed to keep what was written; whether the change is there shows when the disk works again",
             help: "check the disk, then look with seedc history")
     }
 
