@@ -16,12 +16,13 @@ func convey<Batch>(
     // Few rows are not worth a thread.
     let isLong = try fill(&batches[0])
     guard isLong else { return take(&batches[0]) }
-    try withBelt(&batches) { belt in
-        try meanwhile({ while belt.take(take) {} }) {
+    let isDone = try withBelt(&batches) { belt in
+        try alongside({ while belt.take(take) {} }) {
             defer { belt.end() }
             while try belt.put(fill) {}
         }
     }
+    if !isDone { try alternate(&batches[0], fill, take) }
 }
 
 /// The other way round: `fill` runs on another thread, and `take` on the caller's.
@@ -32,20 +33,36 @@ func convey<Batch>(
 ) throws {
     let isLong = fill(&batches[0])
     guard isLong else { return try take(&batches[0]) }
-    try withBelt(&batches) { belt in
+    let isDone = try withBelt(&batches) { belt in
         let filling = {
             while belt.put(fill) {}
             belt.end()
         }
-        try meanwhile(filling) {
+        return try alongside(filling) {
             defer { belt.stop() }
             while try belt.take(take) {}
         }
     }
+    if !isDone { try alternate(&batches[0], fill, take) }
 }
 
-private func withBelt<Batch>(_ batches: inout [Batch], _ body: (Belt<Batch>) throws -> Void) throws {
-    try batches.withUnsafeMutableBufferPointer { try body(Belt($0)) }
+/// - Parameter body: nil if there is no second thread.
+private func withBelt<Batch>(_ batches: inout [Batch], _ body: (Belt<Batch>) throws -> Void?) throws -> Bool {
+    try batches.withUnsafeMutableBufferPointer { try body(Belt($0)) } != nil
+}
+
+/// Both on one thread, where there is no other.
+///
+/// - Parameter batch: the first, filled.
+func alternate<Batch>(
+    _ batch: inout Batch, _ fill: (inout Batch) throws -> Bool, _ take: (inout Batch) throws -> Void
+) throws {
+    var hasMore = true
+    while hasMore {
+        try take(&batch)
+        hasMore = try fill(&batch)
+    }
+    try take(&batch)
 }
 
 /// Slots in a circle, of which the first is filled. One thread fills and one takes: the semaphores hand each slot over.

@@ -36,6 +36,7 @@ extension Diagnostic {
     /// An error of SQLite's that no row of the manifests caused.
     static func database(_ error: DatabaseError, _ path: String) -> Diagnostic {
         if error.resultCode == .SQLITE_INTERRUPT { return .interrupted(path) }
+        if error.extendedResultCode == .SQLITE_IOERR_FSYNC { return .notFlushed(path) }
         let (message, help): (String, String?) =
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
@@ -77,6 +78,15 @@ extension Diagnostic {
                 (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)", nil)
             }
         return Diagnostic("database", "\(path): \(message); nothing was written", help: help)
+    }
+
+    /// In WAL mode a whole transaction is in the log by then. It is rolled back, but if nothing can be flushed any more, it stays there, and
+    /// whoever opens the database next takes it for committed.
+    private static func notFlushed(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "not-flushed",
+            "\(path): the disk failed to keep what was written; whether the change is there shows when the disk works again",
+            help: "check the disk, then look with seedc history")
     }
 
     static func interrupted(_ path: String) -> Diagnostic {

@@ -42,12 +42,16 @@ struct ChangeProof {
 
     /// Names of tables, columns and properties, and the words for what happens.
     private func shapeProblem(_ kind: Kind) -> String? {
-        guard change.table == kind.table, change.isSingleton == kind.isSingleton else { return "its table is \(kind.table)" }
+        guard change.table == kind.table, change.isSingleton == kind.isSingleton else {
+            return "its table is \(kind.table)"
+        }
         let names = kind.isSingleton ? kind.constants.map(\.column) : kind.key.map { kind.properties[$0].name }
         guard change.key.map(\.name) == names, change.former.map({ $0.map(\.name) == names }) ?? true else {
             return "its key is \(names.joined(separator: ", "))"
         }
-        guard (change.former == nil) == (change.action != .rename) else { return "only what is renamed had another key" }
+        guard (change.former == nil) == (change.action != .rename) else {
+            return "only what is renamed had another key"
+        }
         guard change.reason == change.expectedReason else { return "\(change.reason) is not what it says of itself" }
         for column in change.columns {
             guard let property = kind.properties.first(where: { $0.name == column.property }),

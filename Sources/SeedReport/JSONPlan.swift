@@ -18,8 +18,8 @@ package func renderJSONPlan(_ plan: Plan, _ sources: SourceMap, inputs: PlanInpu
             ("changes", .list(changes)),
         ] + (steps.isEmpty ? [] : [("players", .list(steps))])
             + (notes.isEmpty ? [] : [("notes", .list(notes))]) + [
-            ("summary", plan.total.document), ("kinds", .object(kinds)),
-        ] + (inputs.map { [("inputs", $0.document)] } ?? [])
+                ("summary", plan.total.document), ("kinds", .object(kinds)),
+            ] + (inputs.map { [("inputs", $0.document)] } ?? [])
     ).render()
 }
 

@@ -4,7 +4,8 @@ import SeedSyntax
 /// Reads back what `PlannedChange.document` writes.
 extension PlannedChange {
     private static let members: Set = [
-        "action", "reason", "kind", "table", "key", "singleton", "was", "id", "at", "was_at", "held_by", "values", "sql",
+        "action", "reason", "kind", "table", "key", "singleton", "was", "id", "at", "was_at", "held_by", "values",
+        "sql",
     ]
 
     /// - Throws: where it is not what seedc writes.

@@ -128,9 +128,11 @@ extension HumanPlan {
         guard !steps.isEmpty else { return "" }
         let lines = steps.map { step in
             let effects = step.effects.map { "\($0.column) \($0.text)" }.joined(separator: ", ")
-            return "    \(step.action.future) \(step.table): \(effects) \(style.dim("(\(step.place.text))"))\n" as OutputText
+            return "    \(step.action.future) \(step.table): \(effects) \(style.dim("(\(step.place.text))"))\n"
+                as OutputText
         }
-        return "Nobody needs these by now; with --accept-counts an apply does them for whoever does then:\n\(lines.joined())"
+        return
+            "Nobody needs these by now; with --accept-counts an apply does them for whoever does then:\n\(lines.joined())"
     }
 
     /// One more line of the summary, where there is something to do for players.

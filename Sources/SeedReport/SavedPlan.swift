@@ -49,12 +49,14 @@ package struct SavedPlan: Sendable {
             return try parseJSON(file)
         } catch {
             throw DiagnosticBatch(
-                error.diagnostics.map { .notAPlan("it is \($0.message)", at: $0.span ?? start(of: file)) })
+                error.diagnostics.map { .notAPlan($0.message, at: $0.span ?? start(of: file)) })
         }
     }
 
     private static func checkFormat(_ tree: SyntaxTree, _ root: Node) throws(DiagnosticBatch) {
-        func fault(_ problem: String) -> DiagnosticBatch { DiagnosticBatch(.notAPlan(problem, at: start(of: tree.file))) }
+        func fault(_ problem: String) -> DiagnosticBatch {
+            DiagnosticBatch(.notAPlan(problem, at: start(of: tree.file)))
+        }
         guard let format = tree.child(root, "format"), tree.kind(format) == .text, tree.text(format) == "seedc-plan"
         else { throw fault("its \"format\" is not \"seedc-plan\"") }
         guard let version = tree.child(root, "version"), tree.kind(version) == .integer, tree.integer(version) == 1

@@ -43,7 +43,9 @@ extension SavedPlan {
         for now in plan.plannedSteps(&locations) {
             guard let index = waiting.firstIndex(where: { $0.place == now.place && $0.action == now.action }) else {
                 // Then it met nobody, and `show` says that it is a part of the plan.
-                if !acceptsCounts { moved.append("\(now.subject) would be \(now.action.word), which the plan does not say") }
+                if !acceptsCounts {
+                    moved.append("\(now.subject) would be \(now.action.word), which the plan does not say")
+                }
                 continue
             }
             let then = waiting.remove(at: index)
@@ -54,7 +56,9 @@ extension SavedPlan {
             }
         }
         if !acceptsCounts {
-            moved += waiting.map { "\($0.subject) would be \($0.action.word) by the plan, and nothing is left to do there" }
+            moved += waiting.map {
+                "\($0.subject) would be \($0.action.word) by the plan, and nothing is left to do there"
+            }
         }
         return moved
     }
@@ -91,7 +95,9 @@ extension PlannedChange {
         }
         let others: Set = ["id", "was_at", "held_by"]
         if found.isEmpty, document.comparable(without: others) != then.document.comparable(without: others) {
-            found.append("\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it")
+            found.append(
+                "\(title): the file says otherwise than seedc does (\(then.reason), \(then.sql)); somebody has edited it"
+            )
         }
         return found
     }
@@ -101,7 +107,8 @@ extension PlannedChange {
         var found: [String] = []
         for column in columns {
             guard let then = known[column.property] else {
-                found.append("\(title): \(column.property) is \(column.old?.text ?? "missing") now and would be changed too")
+                found.append(
+                    "\(title): \(column.property) is \(column.old?.text ?? "missing") now and would be changed too")
                 continue
             }
             if column.old?.canonical != then.old?.canonical {

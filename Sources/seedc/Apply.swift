@@ -154,11 +154,9 @@ extension Diagnostic {
 }
 
 extension Session {
-    /// The database is changed by now, so what goes wrong here is said and does not fail the run.
-    ///
     /// - Parameter text: of the plan, where nobody has seen it yet.
     fileprivate func tell(_ receipt: Receipt, _ name: String, _ text: PlanText?) {
-        do {
+        console.tell("\(name) is changed") { () throws(OutputFailure) in
             if let text {
                 console.report(notes(on: receipt.plan), sources)
                 try text.write(to: console)
@@ -168,9 +166,6 @@ extension Session {
             let milliseconds = Int(receipt.lockHeld / .milliseconds(1))
             try console.write(
                 renderReceipt(receipt.plan, database: name, milliseconds: milliseconds, style: console.output))
-        } catch {
-            let text = "\(name) is changed, but the receipt could not be written: \(error.reason)"
-            console.report([Diagnostic("output", severity: .warning, text)], sources)
         }
     }
 }

@@ -33,7 +33,10 @@ struct BackupCommand: ParsableCommand {
                 try backup.write(to: file, replacing: force)
             }
             work.end()
-            try console.show(receipt, of: location.path)
+            console.report(receipt.warnings, SourceMap())
+            console.tell("\(receipt.path) is written") { () throws(OutputFailure) in
+                try console.write(receipt, of: location.path)
+            }
         }
     }
 }
@@ -52,23 +55,21 @@ struct BackupOptions: ParsableArguments {
     func make(of path: String, _ work: FileWork, _ progress: Progress, _ console: Console) throws {
         let backup = Backup(of: path, work)
         let receipt = try progress.guarding { try backup.write(to: backupTo) }
-        try console.show(receipt, of: path)
+        console.report(receipt.warnings, SourceMap())
+        try console.write(receipt, of: path)
     }
 }
 
 extension FileWork {
     /// Work that ends on Ctrl-C and shows how far it is.
     init(_ options: DatabaseOptions, _ work: Progress) {
-        // A file that grows over a limit (ulimit -f) is then an error like a full disk, not the end of the process.
-        signal(SIGXFSZ, SIG_IGN)
         self.init(
             busyTimeout: options.busyTimeout, givesUp: { work.isInterrupted }, progress: { try work.report($0) })
     }
 }
 
 extension Console {
-    func show(_ receipt: BackupReceipt, of database: String) throws(OutputFailure) {
-        report(receipt.warnings, SourceMap())
+    fileprivate func write(_ receipt: BackupReceipt, of database: String) throws(OutputFailure) {
         try write("Backed up \(database) to \(receipt.path): \(size(receipt.pages, receipt.bytes)), verified.\n")
     }
 }

@@ -36,6 +36,19 @@ struct Console {
         }
     }
 
+    /// Tells of work that has been done. It stays done, so that it cannot be told is a warning, and fails nothing: exit status 1 would say
+    /// that nothing was written.
+    ///
+    /// - Parameter deed: what is true now, as a sentence begins.
+    func tell(_ deed: String, _ body: () throws(OutputFailure) -> Void) {
+        do {
+            try body()
+        } catch {
+            let text = "\(deed), but the receipt could not be written: \(error.reason)"
+            report([Diagnostic("output", severity: .warning, text)], SourceMap())
+        }
+    }
+
     func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
         var renderer = HumanDiagnostics(sources, style: error)
         Self.tell(renderer.render(diagnostics))
@@ -62,7 +75,7 @@ struct Console {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return errno }
+            guard count > 0 else { return count < 0 ? errno : EIO }
             rest = rest.dropFirst(count)
         }
         return 0

@@ -94,8 +94,10 @@ struct Export: ParsableCommand {
         let existing = export.files.map(\.source.path).filter { FileManager.default.fileExists(atPath: $0) }
         guard force || existing.isEmpty else { throw DiagnosticBatch(existing.map { .exists($0) }) }
         if FileIdentity(out!) == nil { try writeFolder(export, out!) } else { try writeFiles(export) }
-        for file in export.files {
-            try console.write("Wrote \(file.source.path): \(file.rows) \(file.rows == 1 ? "row" : "rows").\n")
+        console.tell("the manifests are written") { () throws(OutputFailure) in
+            for file in export.files {
+                try console.write("Wrote \(file.source.path): \(file.rows) \(file.rows == 1 ? "row" : "rows").\n")
+            }
         }
     }
 }

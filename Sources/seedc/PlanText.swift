@@ -1,4 +1,3 @@
-import Dispatch
 import SeedCompiler
 import SeedReport
 import SeedSyntax
@@ -15,27 +14,32 @@ final class PlanText: Sendable {
     private struct Unwanted: Error {}
 
     private let pieces = Mutex(Pieces())
-    private let done = DispatchGroup()
+    /// Who makes them, until somebody has waited for it.
+    private let companion = Mutex(Companion?.none)
 
     func begin(_ plan: Plan, _ sources: SourceMap, _ style: Style) {
-        DispatchQueue(label: "plan text").async(group: done) {
-            try? HumanPlan(style: style).render(plan, sources, onBothCores: false) { text in
+        let make = {
+            _ = try? HumanPlan(style: style).render(plan, sources, onBothCores: false) { text in
                 try self.pieces.withLock { pieces in
                     guard pieces.isWanted else { throw Unwanted() }
                     pieces.texts.append(text)
                 }
             }
         }
+        guard let thread = Companion(make) else { return make() }
+        companion.withLock { $0 = thread }
     }
 
     /// Nothing is to be shown.
     func drop() {
         pieces.withLock { $0.isWanted = false }
-        done.wait()
+        wait()
     }
 
     func write(to console: Console) throws(OutputFailure) {
-        done.wait()
+        wait()
         for text in pieces.withLock({ $0.texts }) { try console.write(text) }
     }
+
+    private func wait() { companion.withLock { $0.take() }?.join() }
 }

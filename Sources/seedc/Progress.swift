@@ -2,7 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Shows on a terminal what is being done once it takes over a second, and ends the work cleanly on Ctrl-C or SIGTERM.
+/// Shows on a terminal what is being done once it takes over a second, and ends the work cleanly on Ctrl-C, SIGTERM, or
+/// when its terminal is closed.
 final class Progress: Sendable {
     private struct State {
         var stage = ""
@@ -35,7 +36,8 @@ final class Progress: Sendable {
 
     var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
 
-    /// From now on Ctrl-C and SIGTERM let the work end by itself and roll back, rather than the process at once. A second one does.
+    /// From now on Ctrl-C, SIGTERM and SIGHUP let the work end by itself and roll back, rather than the process at once. A second one
+    /// does. What nohup has started goes on without its terminal.
     ///
     /// - Parameter atPrompt: what to clear away when it happens while a question waits, which nothing else can end.
     func onInterrupt(atPrompt: (@Sendable () -> Void)? = nil) {
@@ -45,8 +47,9 @@ final class Progress: Sendable {
             return !state.isListening
         }
         guard isFirst else { return }
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            let before = signal(number, SIG_IGN)
+            if number == SIGHUP, isIgnored(before) { continue }
             // Dispatch sources may be used from any thread, but are not marked so. The handler keeps its source alive.
             nonisolated(unsafe) let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {

@@ -62,8 +62,10 @@ struct Pull: ParsableCommand {
                 return
             }
             try session.replaceManifests(files)
-            try session.console.write(
-                renderPull(pull.values, session.seeds.catalog, session.sources, style: session.console.output))
+            session.console.tell("the manifests are changed") { () throws(OutputFailure) in
+                try session.console.write(
+                    renderPull(pull.values, session.seeds.catalog, session.sources, style: session.console.output))
+            }
         }
     }
 }

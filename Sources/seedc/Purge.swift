@@ -73,11 +73,19 @@ struct Purge: ParsableCommand {
             }
         }
         work.end()
-        if let copy { try session.console.write("Backed \(location.path) up to \(copy.path).\n") }
-        let erasure = try result.get()
+        let backedUp: OutputText = copy.map { "Backed \(location.path) up to \($0.path).\n" } ?? ""
+        guard let erasure = try? result.get() else {
+            // What has gone wrong matters more than whether the copy could be told of.
+            try? session.console.write(backedUp)
+            _ = try result.get()
+            return
+        }
         session.console.report(erasure.warnings.filter { !preview.warnings.contains($0) }, session.sources)
         let done = session.planned(erasure)
-        try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")
+        session.console.tell("\(location.path) is changed") { () throws(OutputFailure) in
+            try session.console.write(backedUp)
+            try session.console.write("Purged \(location.path): \(summary(done, erasure, done: true)).\n")
+        }
     }
 
     /// - Throws: exit status 3 for any other name.

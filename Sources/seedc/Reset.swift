@@ -80,9 +80,11 @@ struct Reset: ParsableCommand {
         let erasure = try work.guarding { try live.run(erase) }
         work.end()
         session.console.report(erasure.warnings.filter { !shown.contains($0) }, session.sources)
-        let steps = try yes ? session.show(erasure) : session.planned(erasure)
-        try session.console.write(
-            "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
+        session.console.tell("\(location.path) is changed") { () throws(OutputFailure) in
+            let steps = try yes ? session.show(erasure) : session.planned(erasure)
+            try session.console.write(
+                "Reset \(whom(erasure)) in \(location.path): \(renderSteps(steps, done: true)).\n")
+        }
     }
 
     /// `player 7`, `2 players`, `all 50 players`

@@ -40,10 +40,12 @@ struct RestoreCommand: ParsableCommand {
             let receipt = try work.guarding { try prepared.swap() }
             work.end()
             console.report(receipt.warnings, sources)
-            try console.write(
-                "Restored \(location.path) from \(file): \(size(receipt.pages, receipt.bytes)), verified.\n")
-            if let replaced = receipt.replaced {
-                try console.write("The database that it replaces is kept as \(replaced).\n")
+            console.tell("\(location.path) is restored") { () throws(OutputFailure) in
+                try console.write(
+                    "Restored \(location.path) from \(file): \(size(receipt.pages, receipt.bytes)), verified.\n")
+                if let replaced = receipt.replaced {
+                    try console.write("The database that it replaces is kept as \(replaced).\n")
+                }
             }
         }
     }

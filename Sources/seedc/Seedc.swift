@@ -29,6 +29,8 @@ struct Seedc: ParsableCommand {
         ])
 
     static func main() {
+        prepareProcess()
+        requireWhatIsNeeded()
         prepareSQLite()
         do {
             if let named, try runAlone(named) { return }

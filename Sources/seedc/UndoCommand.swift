@@ -60,9 +60,11 @@ struct UndoCommand: ParsableCommand {
         }
         let reversal = try work.guarding { try live.run(Undo(number, forced: Set(force))) }
         work.end()
-        if yes { try console.show(reversal) }
-        try console.write(
-            "Undid \(reversal.entry.noun) in \(location.path): \(renderCounts(reversal.counts)).\n")
+        console.tell("\(location.path) is changed") { () throws(OutputFailure) in
+            if yes { try console.show(reversal) }
+            try console.write(
+                "Undid \(reversal.entry.noun) in \(location.path): \(renderCounts(reversal.counts)).\n")
+        }
     }
 }
 

@@ -53,6 +53,20 @@ import Testing
         #expect(throws: Broken.self) { try conveyedHere(1_000, through: 3, breakingAt: place) }
     }
 
+    /// As when there is no second thread; the first is filled before.
+    @Test(arguments: [2, 3, 1_000])
+    func oneThreadDoesBoth(_ count: Int) throws {
+        var (batch, taken) = (0, [Int]())
+        try alternate(
+            &batch,
+            { batch in
+                batch += 1
+                return batch + 1 < count
+            }, { taken.append($0) })
+        #expect(taken == Array(0..<count))
+        #expect(throws: Broken.self) { try alternate(&batch, { _ in throw Broken() }, { _ in }) }
+    }
+
     @Test func manyAtTheSameTime() async {
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 {

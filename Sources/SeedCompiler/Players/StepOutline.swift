@@ -26,7 +26,9 @@ package struct StepOutline: Sendable {
 extension PlayersManifest {
     /// The steps of an apply, in their order.
     package var outline: [StepOutline] {
-        backfills.map { StepOutline(action: .backfill, table: $0.into.text, span: $0.span, effects: $0.settings.map(effect)) }
+        backfills.map {
+            StepOutline(action: .backfill, table: $0.into.text, span: $0.span, effects: $0.settings.map(effect))
+        }
             + fills.map { fill in
                 let effect = effect(fill.setting)
                 let filled = StepOutline.Effect(

@@ -27,6 +27,7 @@ package struct NewDatabase: Sendable {
         defer { temporary.discard() }
         try run(script, givesUp)
         let result = try fill(temporary.path)
+        try settle()
         try temporary.finish()
         try Self.refuseLeftovers(path)
         guard try temporary.place(at: path) else {
@@ -46,6 +47,15 @@ package struct NewDatabase: Sendable {
     ///
     /// - Precondition: nobody in this process has it open; SQLite's locks would be gone.
     package static func removeLeftovers(of path: String) { Leftovers.remove(path + ".seedc") }
+
+    /// What is committed may still be in the write-ahead log alone: an interrupt or a disk that fails keeps it from being copied when the
+    /// database is closed, which is no error there. Here it is, because the log does not come along.
+    private func settle() throws {
+        let log = "\(temporary.path)-wal"
+        if access(log, F_OK) == 0 { try DatabaseQueue(path: temporary.path).close() }
+        guard access(log, F_OK) == 0 else { return }
+        throw Failure.database(DiagnosticBatch(.cannotPlace(path, "its write-ahead log cannot be copied into it")))
+    }
 
     /// What an interrupted run has to clear away.
     package func removeTemporary() { Leftovers.unlinkDatabase(temporary.path) }

@@ -36,9 +36,13 @@ package struct AtomicFiles {
     }
 
     /// Puts all of them in their places.
+    ///
+    /// - Throws: what also says which are there already. There is no call that would exchange several.
     package func commit() throws(DiagnosticBatch) {
         do throws(Failure) {
-            for file in files { try file.temporary.move(to: file.target) }
+            for (index, file) in files.enumerated() {
+                try file.temporary.move(to: file.target, after: files[..<index].map(\.target))
+            }
         } catch {
             throw DiagnosticBatch(error.diagnostics)
         }

@@ -101,8 +101,12 @@ package struct TemporaryFile: Sendable {
     }
 
     /// The same, without making it outlast a power failure.
-    func move(to target: String) throws(Failure) {
-        guard rename(path, target) == 0 else { throw .database(DiagnosticBatch(.unwritableFile(name, errno))) }
+    ///
+    /// - Parameter written: the files before it, in their places already.
+    func move(to target: String, after written: [String] = []) throws(Failure) {
+        guard rename(path, target) == 0 else {
+            throw .database(DiagnosticBatch(.unwritableFile(name, errno, after: written)))
+        }
     }
 
     /// Removes it, if it has not come to its place, and what SQLite has written beside it. To be called once, in any case.
