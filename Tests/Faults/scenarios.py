@@ -24,7 +24,8 @@ COMMANDS = {
 TIMED = {"apply --backup", "purge", "restore"}
 # What differs from run to run.
 VOLATILE = {"at", "changeset", "changeset_size"}
-TIME = re.compile(r"\d{8}T\d{6}Z")
+# With the number that is added where a second has had one already.
+TIME = re.compile(r"\d{8}T\d{6}Z(\.\d+)?")
 
 
 def environment():
