@@ -93,7 +93,6 @@ class Scenario:
         self.new = self.snapshot(folder, work / "scratch")
         if self.new == self.old: raise SystemExit(f"{self}: nothing comes of it")
         self.names = names(self.base) | names(folder)
-        if name in TIMED: time.sleep(1.1)
         self.exit_after_new = seedc(self.words, folder).returncode
         self.twice = self.snapshot(folder, work / "scratch")
         self.names |= names(folder)

@@ -55,7 +55,9 @@ struct JSONReaderTests {
     }
 
     @Test func depth() throws {
-        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
         _ = try read(nested(1_000))
         #expect(fault(nested(1_001))?.id == "too-deep")
         // Neither recursion nor a cost that grows with the square.

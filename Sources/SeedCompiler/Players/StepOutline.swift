@@ -4,12 +4,18 @@ import SeedSyntax
 package struct StepOutline: Sendable {
     package struct Effect: Sendable {
         package let column: String
+        /// What a reader is shown where no column is known.
+        package let text: String
         /// Each way in which a column might store and show it; of a row, how all such texts begin.
         fileprivate let texts: [String]
         fileprivate let isBeginning: Bool
 
-        /// What a reader is shown where no column is known.
-        package var text: String { texts[0] }
+        fileprivate init(column: String, text: String, others: [String] = [], isBeginning: Bool = false) {
+            self.column = column
+            self.text = text
+            texts = isBeginning ? others : [text] + others
+            self.isBeginning = isBeginning
+        }
 
         /// - Parameter text: what a reader has been shown.
         package func isShown(as text: String) -> Bool {
@@ -27,19 +33,15 @@ extension PlayersManifest {
     /// The steps of an apply, in their order.
     package var outline: [StepOutline] {
         backfills.map {
-            StepOutline(action: .backfill, table: $0.into.text, span: $0.span, effects: $0.settings.map(effect))
+            StepOutline(action: .backfill, table: $0.into.text, span: $0.span, effects: $0.settings.map { effect($0) })
         }
-            + fills.map { fill in
-                let effect = effect(fill.setting)
-                let filled = StepOutline.Effect(
-                    column: effect.column, texts: effect.texts.map { "NULL → \($0)" }, isBeginning: effect.isBeginning)
-                return StepOutline(action: .fill, table: fill.table.text, span: fill.span, effects: [filled])
+            + fills.map {
+                let effect = effect($0.setting, prefix: "NULL → ")
+                return StepOutline(action: .fill, table: $0.table.text, span: $0.span, effects: [effect])
             }
-            + derivations.map { derivation in
-                let text = derivedText(derivation.total.text, derivation)
-                let effect = StepOutline.Effect(column: derivation.column.text, texts: [text], isBeginning: false)
-                return StepOutline(
-                    action: .derive, table: derivation.table.text, span: derivation.span, effects: [effect])
+            + derivations.map {
+                let effect = StepOutline.Effect(column: $0.column.text, text: derivedText($0.total.text, $0))
+                return StepOutline(action: .derive, table: $0.table.text, span: $0.span, effects: [effect])
             }
     }
 
@@ -50,17 +52,19 @@ extension PlayersManifest {
         "from \(total), by the \(derivation.threshold.text) of \(derivation.kind.text)"
     }
 
-    private func effect(_ setting: Setting) -> StepOutline.Effect {
-        func effect(_ texts: [String], isBeginning: Bool = false) -> StepOutline.Effect {
-            StepOutline.Effect(column: setting.column.text, texts: texts, isBeginning: isBeginning)
-        }
+    private func effect(_ setting: Setting, prefix: String = "") -> StepOutline.Effect {
+        let column = setting.column.text
         switch setting.value {
-        case .now: return effect(["now"])
-        case .today: return effect(["today"])
-        case .row(let kind, _): return effect(["\(kind.text) "], isBeginning: true)
+        case .now: return StepOutline.Effect(column: column, text: prefix + "now")
+        case .today: return StepOutline.Effect(column: column, text: prefix + "today")
+        case .row(let kind, let key):
+            let beginning = "\(prefix)\(kind.text) "
+            return StepOutline.Effect(
+                column: column, text: beginning + tree.source(key), others: [beginning], isBeginning: true)
         case .constant(let node):
             let value = scalarValue(tree, node)
-            return effect(([value] + Affinity.allCases.map { $0.apply(to: value) }).map(\.display))
+            let stored = Affinity.allCases.map { prefix + $0.apply(to: value).display }
+            return StepOutline.Effect(column: column, text: prefix + value.display, others: stored)
         }
     }
 }
