@@ -13,6 +13,8 @@ struct Findings {
     private(set) var steps: Int
     /// What ended the search before its end. Then nothing is known of the value, whatever `not` or `anyOf` would make of it.
     private(set) var exhaustion: Diagnostic?
+    /// What aliases stand for and has its faults recorded already: they are the same wherever another alias brings them to.
+    private var faultyTargets: Set<Target> = []
     /// Of the value at hand, where somebody asks which of its children were looked at.
     var evaluated: Evaluated?
 
@@ -68,6 +70,21 @@ struct Findings {
     mutating func leave(_ isOther: Bool) {
         depth -= 1
         if isOther { scope.removeLast() }
+    }
+
+    /// Whether the faults of what an alias stands for are recorded.
+    func hasRecorded(_ target: Node, _ id: SchemaID) -> Bool {
+        isRecording && faultyTargets.contains(Target(node: target, id: id))
+    }
+
+    /// - Parameter target: what an alias stands for.
+    mutating func foundFaulty(_ target: Node, _ id: SchemaID) {
+        if isRecording { faultyTargets.insert(Target(node: target, id: id)) }
+    }
+
+    private struct Target: Hashable {
+        let node: Node
+        let id: SchemaID
     }
 
     mutating func record(_ more: [Diagnostic]) {

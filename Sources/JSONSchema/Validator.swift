@@ -63,6 +63,18 @@ package struct Validator {
 
     /// A value inside the one at hand: which of its own children are looked at is nobody's business here.
     func checkChild(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
+        let target = tree.resolve(child)
+        guard target == child else {
+            // Thousands of aliases of one faulty row would find its faults thousands of times.
+            guard !findings.hasRecorded(target, id) else { return false }
+            let valid = checkWithin(child, index, id, &findings)
+            if !valid { findings.foundFaulty(target, id) }
+            return valid
+        }
+        return checkWithin(child, index, id, &findings)
+    }
+
+    private func checkWithin(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
         let depth = findings.depth
         findings.depth = 0
         defer { findings.depth = depth }

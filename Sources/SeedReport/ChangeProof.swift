@@ -82,11 +82,6 @@ struct ChangeProof {
 }
 
 extension PlannedChange {
-    /// Names a row across databases.
-    var row: [[UInt8]] { [Array(kind.utf8), PlanValue.key(key).document.compact] }
-
-    var title: String { "\(kind) \(keyText)" }
-
     /// The reason that its action and the causes of its values make; of those that may have two, the one that is given.
     fileprivate var expectedReason: String {
         let causes = Set(columns.map(\.cause))

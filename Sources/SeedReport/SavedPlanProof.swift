@@ -6,7 +6,6 @@ import SeedSyntax
 package struct SavedPlanProof {
     private let plan: SavedPlan
     private let seeds: Seeds
-    private let rows: WantedRows
     private var locations: Locations
     private let outline: [StepOutline]
 
@@ -16,7 +15,6 @@ package struct SavedPlanProof {
     package init(_ plan: SavedPlan, _ seeds: Seeds, _ sources: SourceMap, withPlayers: Bool) {
         self.plan = plan
         self.seeds = seeds
-        rows = WantedRows(seeds.unstoredState)
         locations = Locations(sources)
         outline = withPlayers ? seeds.players?.outline ?? [] : []
     }
@@ -24,9 +22,9 @@ package struct SavedPlanProof {
     /// What the plan and its manifests contradict each other in.
     package mutating func faults() -> [Diagnostic] {
         var faults: [Diagnostic] = []
-        let links = linkedProperties
+        let (links, rows) = (linkedProperties, WantedRows(seeds.unstoredState))
         for (change, span) in zip(plan.changes, plan.spans.changes) {
-            let others = links[change.row] ?? []
+            let others = links.isEmpty ? [] : links[change.row] ?? []
             if let problem = ChangeProof(change, seeds.catalog, rows, linked: others).problem(&locations) {
                 faults.append(.tampered("\(change.kind) \(change.keyText): \(problem)", at: span))
             }

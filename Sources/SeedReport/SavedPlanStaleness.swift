@@ -17,7 +17,14 @@ extension SavedPlan {
         return moved.map { .stale($0) }
     }
 
+    /// The write lock is held meanwhile, so what is as it was, in the same order, is not looked at more closely.
+    private func isUnmoved(_ plan: Plan, _ locations: inout Locations) -> Bool {
+        guard plan.changes.count == changes.count else { return false }
+        return changes.indices.allSatisfy { plan.planned($0, &locations).isExactly(changes[$0]) }
+    }
+
     private func movedChanges(_ plan: Plan, _ locations: inout Locations, _ acceptsCounts: Bool) -> [String] {
+        if isUnmoved(plan, &locations) { return [] }
         var waiting = Dictionary(grouping: changes, by: \.row)
         var moved: [String] = []
         for index in plan.changes.indices {

@@ -7,7 +7,8 @@ TRAPS = {signal.SIGILL, signal.SIGSEGV, signal.SIGTRAP, signal.SIGABRT, signal.S
 # What each takes of a hundred trials.
 SHARES = {"kill": 26, "error": 34, "short write": 5, "full disk": 8, "fsize": 7, "as": 3, "nofile": 4, "output": 6, "signal": 7}
 # What belongs to the database rather than to a run.
-OTHERS = {"app.db-wal", "app.db-shm"}
+# The log of a replaced database is all of it that is left where it could not be copied into it.
+OTHERS = {"app.db-wal", "app.db-shm", "app.db.TIME.replaced-wal"}
 # How a run says that it has done its work though something else went wrong.
 SAYS_IT_IS_DONE = re.compile(rb"is changed|whether the change is there|are written|is written|is restored|is backed up")
 LOADER = re.compile(rb"error while loading shared libraries|[Cc]annot allocate |Error [0-9]+ while|Too many open files|strace|prlimit")
