@@ -6,10 +6,10 @@ struct ChangeProof {
     private let change: PlannedChange
     private let catalog: Catalog
     private let rows: WantedRows
-    private let linked: Set<String>
+    private let linked: Set<[UInt8]>
 
     /// - Parameter linked: the properties of the row that a link sets.
-    init(_ change: PlannedChange, _ catalog: Catalog, _ rows: WantedRows, linked: Set<String>) {
+    init(_ change: PlannedChange, _ catalog: Catalog, _ rows: WantedRows, linked: Set<[UInt8]>) {
         self.change = change
         self.catalog = catalog
         self.rows = rows
@@ -42,23 +42,31 @@ struct ChangeProof {
 
     /// Names of tables, columns and properties, and the words for what happens.
     private func shapeProblem(_ kind: Kind) -> String? {
-        guard change.table == kind.table, change.isSingleton == kind.isSingleton else {
+        guard isSame(change.table, kind.table), change.isSingleton == kind.isSingleton else {
             return "its table is \(kind.table)"
         }
-        let names = kind.isSingleton ? kind.constants.map(\.column) : kind.key.map { kind.properties[$0].name }
-        guard change.key.map(\.name) == names, change.former.map({ $0.map(\.name) == names }) ?? true else {
-            return "its key is \(names.joined(separator: ", "))"
+        let keyNames = kind.isSingleton ? kind.constants.map(\.column) : kind.key.map { kind.properties[$0].name }
+        guard change.key.map(\.name) == keyNames, change.former.map({ $0.map(\.name) == keyNames }) ?? true else {
+            return "its key is \(keyNames.joined(separator: ", "))"
         }
         guard (change.former == nil) == (change.action != .rename) else {
             return "only what is renamed had another key"
         }
         guard change.reason == change.expectedReason else { return "\(change.reason) is not what it says of itself" }
         for column in change.columns {
-            guard let property = kind.properties.first(where: { $0.name == column.property }),
-                property.column == column.column, property.reference == column.reference
+            guard let property = kind.properties.first(where: { isSame($0.name, column.property) }),
+                isSame(property.column, column.column), property.reference == column.reference
             else { return "\(column.property) is not kept in \(column.column)" }
         }
-        return Set(change.columns.map(\.property)).count < change.columns.count ? "a value is there twice" : nil
+        for holder in change.holders {
+            let isKnown = kind.rules.holders.contains {
+                isSame($0.table.lowercased(), holder.table.lowercased())
+                    && [$0.one, $0.many].contains(holder.meaning ?? "")
+            }
+            guard isKnown || holder.meaning == nil else { return "its schema says something else of \(holder.table)" }
+        }
+        let names = Set(change.columns.map { Array($0.property.utf8) })
+        return names.count < change.columns.count ? "a value is there twice" : nil
     }
 
     private func rowProblem(_ kind: Int, _ entry: Int, _ locations: inout Locations) -> String? {
@@ -66,16 +74,16 @@ struct ChangeProof {
         guard place == change.place else { return "it stands at \(place?.text ?? "no place")" }
         let properties = catalog.kinds[kind].properties
         for column in change.columns {
-            guard let index = properties.firstIndex(where: { $0.name == column.property }), let new = column.new,
+            guard let index = properties.firstIndex(where: { isSame($0.name, column.property) }), let new = column.new,
                 rows.mayStore(rows.state.wanted(kind, entry, index), as: new)
             else { return "\(column.property) would become something else" }
             if change.action == .insert, column.old != nil { return "a row that is added had no values" }
         }
         guard change.action == .insert else { return nil }
-        let shown = linked.union(change.columns.map(\.property))
+        let shown = linked.union(change.columns.map { Array($0.property.utf8) })
         let hidden = properties.indices.first { index in
             rows.state.kinds[kind].cell(entry, index).tag != .absent && !catalog.kinds[kind].key.contains(index)
-                && !shown.contains(properties[index].name)
+                && !shown.contains(Array(properties[index].name.utf8))
         }
         return hidden.map { "\(properties[$0].name) would be set, too" }
     }

@@ -4,12 +4,13 @@ import SeedSyntax
 /// A plan for people: a line per row, a line per value, a summary.
 package struct HumanPlan {
     let style: Style
-    /// Whether steps for players come with what is run.
-    let showsStatements: Bool
+    /// Whether tables, columns and statements are named as well: for a plan that brings its own schemas, whose names for them may say
+    /// anything.
+    let showsTables: Bool
 
-    package init(style: Style, showsStatements: Bool = false) {
+    package init(style: Style, showsTables: Bool = false) {
         self.style = style
-        self.showsStatements = showsStatements
+        self.showsTables = showsTables
     }
 
     /// - Parameters:
@@ -79,10 +80,11 @@ package struct HumanPlan {
             change.formerText.map { change.reason == "renamed" ? " from \($0)" : ", was \($0)" } ?? ""
         let origin: OutputText = change.place.map { ", \($0.text)" } ?? ""
         let place: OutputText = "(\(change.reason)\(former)\(origin))"
-        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)"))  \(style.dim(place))\n"
-        let width = change.columns.map { displayWidth("\($0.property)") }.max() ?? 0
+        let table = showsTables && change.table != change.kind ? " in \(change.table)" : ""
+        text += "\(sign) \(style.bold("\(change.kind) \(change.keyText)\(table)"))  \(style.dim(place))\n"
+        let width = change.columns.map { displayWidth("\(name(of: $0))") }.max() ?? 0
         for column in change.columns {
-            text += "    \(padded("\(column.property)", to: width))  \(values(column))\(remark(column, change))\n"
+            text += "    \(padded("\(name(of: column))", to: width))  \(values(column))\(remark(column, change))\n"
         }
         for holder in change.holders { text += "    \(style.dim("\(holder.text)"))\n" }
         text += "\n"
@@ -94,7 +96,24 @@ package struct HumanPlan {
             : "\(style.bold("Plan:")) \(total.text(done: false)).\n"
     }
 
+    /// The statements of a saved plan, each once.
+    package func statements(_ changes: [PlannedChange]) -> OutputText {
+        guard !changes.isEmpty else { return "" }
+        var counts: [[UInt8]: Int] = [:]
+        for change in changes { counts[Array(change.sql.utf8), default: 0] += 1 }
+        var text: OutputText = "\(style.bold("Statements:"))\n"
+        for change in changes {
+            guard let count = counts.removeValue(forKey: Array(change.sql.utf8)) else { continue }
+            text += "    \(count) × \(change.sql)\n"
+        }
+        return text
+    }
+
     // MARK: Parts
+
+    private func name(of column: PlannedChange.Column) -> String {
+        showsTables && column.column != column.property ? "\(column.property) (\(column.column))" : column.property
+    }
 
     /// Where old and new look alike and are not (é can be one code point or two), what is not ASCII is spelt out in both.
     private func values(_ column: PlannedChange.Column) -> OutputText {

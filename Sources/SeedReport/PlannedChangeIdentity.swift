@@ -10,8 +10,8 @@ extension PlannedChange {
     /// Whether nothing differs but what may: ids, and where a row last stood that has left the manifests. Without looking into how JSON is
     /// written, so a different answer proves nothing.
     func isExactly(_ other: PlannedChange) -> Bool {
-        action == other.action && same(reason, other.reason) && same(kind, other.kind) && same(table, other.table)
-            && isSingleton == other.isSingleton && same(sql, other.sql) && holders == other.holders
+        action == other.action && isSame(reason, other.reason) && isSame(kind, other.kind) && isSame(table, other.table)
+            && isSingleton == other.isSingleton && isSame(sql, other.sql) && holders == other.holders
             && PlanValue.key(key).isExactly(.key(other.key)) && isSamePlace(as: other) && hasSameFormer(as: other)
             && columns.count == other.columns.count
             && zip(columns, other.columns).allSatisfy { $0.isExactly($1) }
@@ -20,7 +20,7 @@ extension PlannedChange {
     private func isSamePlace(as other: PlannedChange) -> Bool {
         if place?.column == nil, other.place?.column == nil { return true }
         guard let place, let then = other.place else { return false }
-        return place.line == then.line && place.column == then.column && same(place.file, then.file)
+        return place.line == then.line && place.column == then.column && isSame(place.file, then.file)
     }
 
     private func hasSameFormer(as other: PlannedChange) -> Bool {
@@ -31,11 +31,12 @@ extension PlannedChange {
 
 extension PlannedChange.Column {
     fileprivate func isExactly(_ other: PlannedChange.Column) -> Bool {
-        same(property, other.property) && same(column, other.column) && same(reference ?? "", other.reference ?? "")
-            && isSame(old, other.old) && isSame(new, other.new) && cause == other.cause && base == other.base
+        isSame(property, other.property) && isSame(column, other.column)
+            && isSame(reference ?? "", other.reference ?? "")
+            && isExactly(old, other.old) && isExactly(new, other.new) && cause == other.cause && base == other.base
     }
 
-    private func isSame(_ a: PlanValue?, _ b: PlanValue?) -> Bool {
+    private func isExactly(_ a: PlanValue?, _ b: PlanValue?) -> Bool {
         guard let a, let b else { return a == nil && b == nil }
         return a.isExactly(b)
     }
@@ -45,9 +46,9 @@ extension PlanValue {
     fileprivate func isExactly(_ other: PlanValue) -> Bool {
         guard case .key(let members) = self, case .key(let others) = other else { return self == other }
         return members.count == others.count
-            && zip(members, others).allSatisfy { same($0.name, $1.name) && $0.value.isExactly($1.value) }
+            && zip(members, others).allSatisfy { isSame($0.name, $1.name) && $0.value.isExactly($1.value) }
     }
 }
 
 /// As bytes: two texts that only look alike are two.
-private func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }

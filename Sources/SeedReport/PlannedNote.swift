@@ -21,9 +21,6 @@ package struct PlannedNote: Hashable, Sendable {
         Diagnostic(
             code, severity: isWarning ? .warning : .note, message + (place.map { " (\($0.text))" } ?? ""), help: help)
     }
-
-    /// The note without its numbers of rows.
-    var subject: [String?] { [code, place?.text] }
 }
 
 extension PlannedNote {

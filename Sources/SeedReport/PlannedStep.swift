@@ -119,7 +119,7 @@ extension HumanPlan {
             "(\(group)\(step.action.word), \(step.place.text))"
         let width = step.effects.map { displayWidth("\($0.column)") }.max() ?? 0
         var lines = step.effects.map { "    \(padded("\($0.column)", to: width))  \($0.text)\n" as OutputText }.joined()
-        if showsStatements, !step.sql.isEmpty { lines += "    \(style.dim("\(step.statement)"))\n" }
+        if showsTables, !step.sql.isEmpty { lines += "    \(style.dim("\(step.statement)"))\n" }
         return "\(sign) \(style.bold("\(step.subject)"))  \(style.dim(place))\n\(lines)\n"
     }
 

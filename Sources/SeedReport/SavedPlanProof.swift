@@ -43,15 +43,17 @@ package struct SavedPlanProof {
         return outline.compactMap { step in
             let place = PlannedPlace(step.span, &locations)
             guard !known.contains(place) else { return nil }
+            let effects = step.effects.map { ($0.column, $0.text) } + (step.updated.map { [($0, "now")] } ?? [])
             return PlannedStep(
-                action: step.action, table: step.table, rows: 0, place: place,
-                effects: step.effects.map { ($0.column, $0.text) }, sql: "")
+                action: step.action, table: step.table, rows: 0, place: place, effects: effects, sql: "")
         }
     }
 
     /// By row, what its links set: its insert has left that out.
-    private var linkedProperties: [[[UInt8]]: Set<String>] {
-        let links = plan.changes.filter { $0.action == .link }.map { ($0.row, Set($0.columns.map(\.property))) }
+    private var linkedProperties: [[[UInt8]]: Set<[UInt8]>] {
+        let links = plan.changes.filter { $0.action == .link }.map { change in
+            (change.row, Set(change.columns.map { Array($0.property.utf8) }))
+        }
         return Dictionary(links) { $0.union($1) }
     }
 

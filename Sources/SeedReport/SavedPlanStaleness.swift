@@ -13,7 +13,7 @@ extension SavedPlan {
         if moved.isEmpty, total != plan.total {
             moved.append("its summary says \(total.text(done: false)), and it is \(plan.total.text(done: false))")
         }
-        moved += movedSteps(plan, &locations, acceptsCounts) + movedNotes(plan, &locations, acceptsCounts)
+        moved += movedSteps(plan, &locations, acceptsCounts) + movedNotes(plan, &locations)
         return moved.map { .stale($0) }
     }
 
@@ -70,10 +70,9 @@ extension SavedPlan {
         return moved
     }
 
-    private func movedNotes(_ plan: Plan, _ locations: inout Locations, _ acceptsCounts: Bool) -> [String] {
+    private func movedNotes(_ plan: Plan, _ locations: inout Locations) -> [String] {
         let now = plan.plannedNotes(&locations)
-        let isSame = acceptsCounts ? now.map(\.subject) == notes.map(\.subject) : now == notes
-        guard !isSame else { return [] }
+        guard now != notes else { return [] }
         let (known, current) = (Set(notes), Set(now))
         let gone = notes.filter { !current.contains($0) }.map { "it is no longer so: \($0.diagnostic.message)" }
         let found = gone + now.filter { !known.contains($0) }.map { "the plan does not say: \($0.diagnostic.message)" }
@@ -97,7 +96,8 @@ extension PlannedChange {
             return ["\(title) \(action.future), and the plan says that it \(then.action.future)"]
         }
         var found = valueDifferences(from: then)
-        if !acceptsCounts, holders != then.holders {
+        let isHeldAlike = acceptsCounts ? holders.map(\.table) == then.holders.map(\.table) : holders == then.holders
+        if !isHeldAlike {
             found.append("\(title): \(Self.text(holders)) now, and \(Self.text(then.holders)) in the plan")
         }
         let others: Set = ["id", "was_at", "held_by"]

@@ -25,12 +25,13 @@ struct Show: ParsableCommand {
     func run() throws {
         try Session.runOnPlan(file) { session, plan in
             session.console.report(session.notes(on: plan), session.sources)
-            let renderer = HumanPlan(style: session.console.output, showsStatements: true)
+            let renderer = HumanPlan(style: session.console.output, showsTables: true)
             for change in plan.changes { try session.console.write(renderer.text(change)) }
             for step in plan.steps { try session.console.write(renderer.text(step)) }
             try session.console.write(
-                renderer.summary(plan.total, isEmpty: plan.isEmpty) + renderer.summary(plan.steps)
-                    + renderer.options(plan.inputs) + renderer.idle(session.idleSteps(plan)))
+                renderer.statements(plan.changes) + renderer.summary(plan.total, isEmpty: plan.isEmpty)
+                    + renderer.summary(plan.steps) + renderer.options(plan.inputs)
+                    + renderer.idle(session.idleSteps(plan)))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }

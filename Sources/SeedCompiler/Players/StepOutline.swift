@@ -27,6 +27,8 @@ package struct StepOutline: Sendable {
     package let table: String
     package let span: Span
     package let effects: [Effect]
+    /// A timestamp column that is set with every change.
+    package var updated: String?
 }
 
 extension PlayersManifest {
@@ -37,11 +39,13 @@ extension PlayersManifest {
         }
             + fills.map {
                 let effect = effect($0.setting, prefix: "NULL → ")
-                return StepOutline(action: .fill, table: $0.table.text, span: $0.span, effects: [effect])
+                return StepOutline(
+                    action: .fill, table: $0.table.text, span: $0.span, effects: [effect], updated: $0.updated?.text)
             }
             + derivations.map {
                 let effect = StepOutline.Effect(column: $0.column.text, text: derivedText($0.total.text, $0))
-                return StepOutline(action: .derive, table: $0.table.text, span: $0.span, effects: [effect])
+                return StepOutline(
+                    action: .derive, table: $0.table.text, span: $0.span, effects: [effect], updated: $0.updated?.text)
             }
     }
 
