@@ -26,7 +26,8 @@ package struct Validator {
         numbers = tree.symbols { bytes in schema.names.number(of: bytes).map(Int32.init) ?? -1 }
     }
 
-    /// Everything wrong with a node, in no particular order; empty when it is valid.
+    /// Everything wrong with a node, in no particular order; empty when it is valid. Where there are too many faults, the others are not
+    /// looked for.
     package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] {
         let steps = Self.steps.least + Self.steps.perNode * tree.extent(of: node)
         var findings = Findings(isRecording: true, steps: steps)
@@ -66,7 +67,12 @@ package struct Validator {
         let depth = findings.depth
         findings.depth = 0
         defer { findings.depth = depth }
-        guard findings.evaluated != nil else { return check(child, id, &findings) }
+        guard findings.evaluated != nil else {
+            if findings.hasRecorded(tree.resolve(child), id) { return false }
+            if check(child, id, &findings) { return true }
+            findings.noteFaults(of: tree.resolve(child), id)
+            return false
+        }
         var outer = findings.evaluated
         findings.evaluated = nil
         let valid = check(child, id, &findings)
@@ -124,7 +130,7 @@ package struct Validator {
         var valid = true
         for (index, child) in tree.children(node).enumerated() where findings.evaluated?.contains(index) == false {
             if kind == .mapping, schema.rules[Int(id.index)].isFalse {
-                let name = tree.name(of: tree.key(child))
+                let name = tree.shownName(of: tree.key(child))
                 valid = findings.fault(
                     .unknownProperty(name, known: [], at: tree.keySpan(child)).citing(
                         schema, rules, "unevaluatedProperties"))

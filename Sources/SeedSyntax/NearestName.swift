@@ -1,9 +1,11 @@
 /// The candidate that was most likely meant, if one is near enough: at most one slip in three letters.
 /// Ties go to the first candidate, so the answer does not depend on hashing.
+/// What is longer than a name has none: the work grows with the square of the length.
 package func nearestName<S: Sequence<String>>(to name: String, among candidates: S) -> String? {
+    guard name.utf8.count <= longest else { return nil }
     let wanted = Array(name.lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
-    for candidate in candidates where candidate != name {
+    for candidate in candidates where candidate.utf8.count <= 2 * longest && candidate != name {
         let limit = min(max(1, max(wanted.count, candidate.unicodeScalars.count) / 3), (best?.distance ?? .max) - 1)
         guard limit >= 0 else { break }
         if let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars), limit: limit) {
@@ -12,6 +14,9 @@ package func nearestName<S: Sequence<String>>(to name: String, among candidates:
     }
     return best?.name
 }
+
+/// In bytes.
+private let longest = 400
 
 /// The help line that goes with it.
 package func suggestion<S: Sequence<String>>(for name: String, among candidates: S) -> String? {
