@@ -2,6 +2,13 @@
 #define SQLITE_ENABLE_SESSION 1
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
+#include <stddef.h>
+
+/* In the C library everywhere, but declared only with its own extensions. */
+extern void *memmem(const void *text, size_t length, const void *wanted, size_t wantedLength);
+static inline void *seedc_find(const void *text, size_t length, const void *wanted, size_t wantedLength) {
+    return memmem(text, length, wanted, wantedLength);
+}
 
 /* Swift cannot call functions with variable arguments. */
 static inline int seedc_enable_triggers(sqlite3 *db, int isOn) {

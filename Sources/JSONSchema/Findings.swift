@@ -11,10 +11,12 @@ struct Findings {
     private(set) var scope: [Int] = []
     /// How many subschemas may still be asked.
     private(set) var steps: Int
+    /// How many were left when there were more faults than anybody reads, which has ended the search.
+    private var stepsWhenFull: Int?
+    /// Where a fault was found already: an alias leads to the same value again, and to the same faults.
+    private var faulty: Set<Place> = []
     /// What ended the search before its end. Then nothing is known of the value, whatever `not` or `anyOf` would make of it.
     private(set) var exhaustion: Diagnostic?
-    /// What aliases stand for and has its faults recorded already: they are the same wherever another alias brings them to.
-    private var faultyTargets: Set<Target> = []
     /// Of the value at hand, where somebody asks which of its children were looked at.
     var evaluated: Evaluated?
 
@@ -32,14 +34,14 @@ struct Findings {
 
     /// Ends the search.
     mutating func exhaust(_ reason: @autoclosure () -> Diagnostic) -> Bool {
-        if exhaustion == nil { exhaustion = reason() }
+        if exhaustion == nil, stepsWhenFull == nil { exhaustion = reason() }
         steps = 0
         return false
     }
 
     /// Takes over what a trial, or a fork, has cost.
     mutating func pay(for trial: Findings) {
-        steps = min(steps, trial.steps)
+        steps = min(steps, trial.stepsWhenFull ?? trial.steps)
         if exhaustion == nil { exhaustion = trial.exhaustion }
     }
 
@@ -72,28 +74,39 @@ struct Findings {
         if isOther { scope.removeLast() }
     }
 
-    /// Whether the faults of what an alias stands for are recorded.
-    func hasRecorded(_ target: Node, _ id: SchemaID) -> Bool {
-        isRecording && faultyTargets.contains(Target(node: target, id: id))
-    }
-
-    /// - Parameter target: what an alias stands for.
-    mutating func foundFaulty(_ target: Node, _ id: SchemaID) {
-        if isRecording { faultyTargets.insert(Target(node: target, id: id)) }
-    }
-
-    private struct Target: Hashable {
-        let node: Node
-        let id: SchemaID
-    }
-
     mutating func record(_ more: [Diagnostic]) {
         // Taken as it is where it can be: there may be one for each row.
         if diagnostics.isEmpty { diagnostics = more } else { diagnostics += more }
+        endIfFull()
     }
 
     mutating func fault(_ diagnostic: @autoclosure () -> Diagnostic) -> Bool {
-        if isRecording { diagnostics.append(diagnostic()) }
+        if isRecording {
+            diagnostics.append(diagnostic())
+            endIfFull()
+        }
         return false
     }
+
+    private mutating func endIfFull() {
+        guard diagnostics.areTooMany, stepsWhenFull == nil else { return }
+        stepsWhenFull = steps
+        steps = 0
+    }
+
+    /// Whether the faults of a value have been recorded before.
+    func hasRecorded(_ node: Node, _ id: SchemaID) -> Bool {
+        !faulty.isEmpty && isRecording && faulty.contains(Place(node: node, schema: id, scope: scope))
+    }
+
+    mutating func noteFaults(of node: Node, _ id: SchemaID) {
+        if isRecording { faulty.insert(Place(node: node, schema: id, scope: scope)) }
+    }
+}
+
+/// A value, and what is asked of it: `$dynamicRef` asks for different things on different ways.
+private struct Place: Hashable {
+    let node: Node
+    let schema: SchemaID
+    let scope: [Int]
 }

@@ -20,7 +20,7 @@ extension Diagnostic {
                 .boolean where types.contains(.boolean):
                 help = "remove the quotes"
             default:
-                if types.contains(.boolean), ["yes", "no", "on", "off"].contains(tree.text(node).lowercased()) {
+                if types.contains(.boolean), ["yes", "no", "on", "off"].contains(beginning(tree, node).lowercased()) {
                     help = "write true or false"
                 }
             }
@@ -44,7 +44,7 @@ extension Diagnostic {
         let list = options.nodes.prefix(20).map { describe(options.tree, $0) }.joined(separator: ", ")
         var help: String?
         if tree.kind(node) == .text {
-            help = suggestion(for: tree.text(node), among: options.texts)
+            help = suggestion(for: beginning(tree, node), among: options.texts)
         }
         return Diagnostic(
             "wrong-value", "\(describe(tree, node)) is not one of \(list)\(options.nodes.count > 20 ? ", …" : "")",
@@ -171,8 +171,15 @@ private func describe(_ tree: SyntaxTree, _ node: Node) -> String {
     case .boolean: tree.boolean(node) ? "true" : "false"
     case .integer: String(tree.integer(node))
     case .real: tree.real(node).description
-    case .text: tree.text(node).count > 40 ? "\"\(tree.text(node).prefix(40))…\"" : "\"\(tree.text(node))\""
+    case .text: quoted(beginning(tree, node))
     case .sequence: "a list"
     case .mapping, .alias: "a mapping"
     }
+}
+
+private func quoted(_ text: String) -> String { text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\"" }
+
+/// As much of a text as a message can have use for: it may be hundreds of megabytes long.
+private func beginning(_ tree: SyntaxTree, _ node: Node) -> String {
+    tree.withText(node) { String(decoding: $0.beginning(1_000), as: UTF8.self) }
 }

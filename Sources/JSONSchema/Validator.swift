@@ -26,7 +26,8 @@ package struct Validator {
         numbers = tree.symbols { bytes in schema.names.number(of: bytes).map(Int32.init) ?? -1 }
     }
 
-    /// Everything wrong with a node, in no particular order; empty when it is valid.
+    /// Everything wrong with a node, in no particular order; empty when it is valid. Where there are too many faults, the others are not
+    /// looked for.
     package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] {
         let steps = Self.steps.least + Self.steps.perNode * tree.extent(of: node)
         var findings = Findings(isRecording: true, steps: steps)
@@ -63,15 +64,11 @@ package struct Validator {
 
     /// A value inside the one at hand: which of its own children are looked at is nobody's business here.
     func checkChild(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
-        let target = tree.resolve(child)
-        guard target == child else {
-            // Thousands of aliases of one faulty row would find its faults thousands of times.
-            guard !findings.hasRecorded(target, id) else { return false }
-            let valid = checkWithin(child, index, id, &findings)
-            if !valid { findings.foundFaulty(target, id) }
-            return valid
-        }
-        return checkWithin(child, index, id, &findings)
+        // Thousands of aliases of one faulty row would find its faults thousands of times.
+        guard !findings.hasRecorded(tree.resolve(child), id) else { return false }
+        let valid = checkWithin(child, index, id, &findings)
+        if !valid { findings.noteFaults(of: tree.resolve(child), id) }
+        return valid
     }
 
     private func checkWithin(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
@@ -136,7 +133,7 @@ package struct Validator {
         var valid = true
         for (index, child) in tree.children(node).enumerated() where findings.evaluated?.contains(index) == false {
             if kind == .mapping, schema.rules[Int(id.index)].isFalse {
-                let name = tree.name(of: tree.key(child))
+                let name = tree.shownName(of: tree.key(child))
                 valid = findings.fault(
                     .unknownProperty(name, known: [], at: tree.keySpan(child)).citing(
                         schema, rules, "unevaluatedProperties"))

@@ -66,7 +66,7 @@ extension Validator {
         if !isKnown, let additional = object.additional {
             if schema.rules[Int(additional.index)].isFalse {
                 let known = object.entries.filter { $0.schema != nil }.map { schema.names.name($0.name) }
-                let name = tree.name(of: tree.key(child))
+                let name = tree.shownName(of: tree.key(child))
                 valid = findings.fault(
                     .unknownProperty(name, known: known, at: tree.keySpan(child)).citing(
                         schema, rules, "additionalProperties"))
@@ -87,7 +87,7 @@ extension Validator {
         let fits = validator.check(validator.tree.documents[0], id, &trial)
         findings.pay(for: trial)
         if fits { return true }
-        let fault = Diagnostic.badPropertyName(tree.name(of: tree.key(child)), at: tree.keySpan(child))
+        let fault = Diagnostic.badPropertyName(tree.shownName(of: tree.key(child)), at: tree.keySpan(child))
         return findings.fault(fault.citing(schema, rules, "propertyNames"))
     }
 }

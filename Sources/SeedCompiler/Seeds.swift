@@ -16,7 +16,7 @@ private func readEach<Content>(
 ) -> (contents: [Content], faults: [Diagnostic]) {
     var contents: [Content] = []
     var faults: [Diagnostic] = []
-    for file in files {
+    for file in files where !faults.areTooMany {
         do throws(DiagnosticBatch) {
             contents.append(try read(file))
         } catch {
@@ -85,6 +85,8 @@ package struct Seeds: Sendable {
         formulas: some FormulaEvaluator
     ) throws(DiagnosticBatch) {
         let (loaded, players, invalid) = loadManifests(trees, catalog)
+        // Documents that nobody has validated are not fit for more.
+        guard !(unreadable + invalid).areTooMany else { throw DiagnosticBatch(unreadable + invalid) }
         let grown = growLevels(loaded, catalog, formulas)
         self.catalog = catalog
         manifests = grown.manifests
@@ -96,7 +98,7 @@ package struct Seeds: Sendable {
         // What a file that does not parse would have defined cannot be told from what is missing.
         let areReferencesKnown = isOffline && unreadable.isEmpty
         let (state, others) = resolve(manifests, catalog, players: players, shape: nil)
-        faults += players.map { compilePlayers($0, state, nil).faults } ?? []
+        if !others.areTooMany { faults += players.map { compilePlayers($0, state, nil).faults } ?? [] }
         throw DiagnosticBatch(faults + others.filter { areReferencesKnown || $0.id != "dangling-reference" })
     }
 
@@ -152,10 +154,10 @@ package struct Seeds: Sendable {
     /// - Returns: how many rows the manifests give, nested ones included, and what looks like a mistake though it is none.
     package func checkRows() throws(DiagnosticBatch) -> (rows: Int, warnings: [Diagnostic]) {
         var (state, faults) = resolve(manifests, catalog, players: players, shape: nil)
-        faults += players.map { compilePlayers($0, state, nil).faults } ?? []
+        if !faults.areTooMany { faults += players.map { compilePlayers($0, state, nil).faults } ?? [] }
         guard faults.isEmpty else { throw DiagnosticBatch(faults) }
         let rows = state.kinds.reduce(0) { sum, rows in sum + rows.entries.count { $0.role == .row } }
-        return (rows, (lint(manifests, state) + invisibleCharacters() + warnings).sorted())
+        return (rows, (lint(manifests, state) + invisibleCharacters() + warnings).sortedWithinLimit())
     }
 
     /// What the manifests want as far as that can be told without a database, faults or not: values are as they are written, and not yet
@@ -173,6 +175,8 @@ package struct Seeds: Sendable {
     ) throws(DiagnosticBatch) -> (state: DesiredState, players: Players?) {
         let manifest = withPlayers ? players : nil
         let (state, faults) = resolve(manifests, catalog, players: manifest, shape: shape)
+        // A state that was given up half-way says nothing about players.
+        guard !faults.areTooMany else { throw DiagnosticBatch(faults) }
         let (players, others) = manifest.map { compilePlayers($0, state, shape) } ?? (nil, [])
         guard faults.isEmpty, others.isEmpty else { throw DiagnosticBatch(faults + others) }
         return (state, players)

@@ -17,8 +17,9 @@ package final class LiveDatabase: Sendable {
     /// - Parameters:
     ///   - busyTimeout: how many seconds to wait for the locks of others.
     ///   - givesUp: asked while waiting; true ends the wait.
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseError`, and `Failure` for something that is no file beside it.
     package init(_ path: String, busyTimeout: Double, givesUp: @escaping @Sendable () -> Bool = { false }) throws {
+        try checkSideFiles(of: path)
         var configuration = Configuration()
         // Where writing is possible a plan opens the file like a writer, though it writes nothing: only that way SQLite can roll an
         // interrupted writer back, and clears its own side files of a WAL database away.

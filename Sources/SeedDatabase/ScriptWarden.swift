@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 
 /// Watches over SQL that others have written while it builds a database: it may build what it wants, but reaches no other file and
 /// comes to an end.
@@ -31,8 +32,12 @@ final class ScriptWarden {
         case interrupted
     }
 
-    /// How many instructions pass between two looks at the work done.
-    private static let stride = 10_000
+    /// Of any text, blob or row of a script for tables that are only looked at, in bytes.
+    private static let longestInMemory: Int32 = 4 << 20
+    /// How many instructions pass between two looks at the work done: each can make a row as long as a value may be.
+    private let stride: Int
+    /// How much memory the process may come to have, in bytes.
+    private let mostMemory: Int
     private static let functions: Set<String> = [
         "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer",
     ]
@@ -41,10 +46,13 @@ final class ScriptWarden {
     private let givesUp: () -> Bool
     private var strides = 0
     private(set) var offence: String?
-    private var isOver: Bool { strides > allowance.steps / Self.stride }
+    private var isOver: Bool { strides > allowance.steps / stride }
+    private var isTooLarge: Bool { allowance.pages != nil && Self.peakMemory > mostMemory }
 
     init(_ allowance: Allowance, givesUp: @escaping () -> Bool = { false }) {
         self.allowance = allowance
+        stride = allowance.pages == nil ? 10_000 : 100
+        mostMemory = Self.peakMemory + (allowance.pages ?? 0) * 2 * 4096
         self.givesUp = givesUp
     }
 
@@ -55,15 +63,23 @@ final class ScriptWarden {
         let code = sqlite3_exec(connection, sql, nil, nil, nil)
         guard code != SQLITE_OK else { return }
         if let offence { throw .offence(offence) }
+        if code == SQLITE_INTERRUPT, isTooLarge, let pages = allowance.pages { throw .tooLarge(pages: pages) }
         if code == SQLITE_INTERRUPT { throw isOver ? .tooMuchWork(steps: allowance.steps) : .interrupted }
-        if code == SQLITE_FULL, let pages = allowance.pages { throw .tooLarge(pages: pages) }
+        if [SQLITE_FULL, SQLITE_NOMEM, SQLITE_TOOBIG].contains(code), let pages = allowance.pages {
+            throw .tooLarge(pages: pages)
+        }
         throw .failed(String(cString: sqlite3_errmsg(connection)))
     }
 
     /// From now on, until it is left. The connection does not keep its warden alive.
     func watch(_ connection: OpaquePointer?) {
-        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Hardening.longestValue)
-        if let pages = allowance.pages { sqlite3_exec(connection, "PRAGMA max_page_count = \(pages)", nil, nil, nil) }
+        LinearFunctions.install(connection)
+        let longest = allowance.pages == nil ? Hardening.longestValue : Self.longestInMemory
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, longest)
+        if let pages = allowance.pages {
+            // What is sorted, or put aside, would be in files that no limit of pages counts.
+            sqlite3_exec(connection, "PRAGMA max_page_count = \(pages); PRAGMA temp_store = MEMORY", nil, nil, nil)
+        }
         let pointer = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_set_authorizer(
             connection,
@@ -71,7 +87,7 @@ final class ScriptWarden {
                 Unmanaged<ScriptWarden>.fromOpaque(pointer!).takeUnretainedValue().judge(action, first, second)
             }, pointer)
         sqlite3_progress_handler(
-            connection, Int32(Self.stride),
+            connection, Int32(stride),
             { pointer in Unmanaged<ScriptWarden>.fromOpaque(pointer!).takeUnretainedValue().countWork() }, pointer)
     }
 
@@ -80,9 +96,15 @@ final class ScriptWarden {
         sqlite3_progress_handler(connection, 0, nil, nil)
     }
 
+    private static var peakMemory: Int {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        return usage.ru_maxrss * 1024
+    }
+
     private func countWork() -> Int32 {
         strides += 1
-        return isOver || givesUp() ? 1 : 0
+        return isOver || givesUp() || isTooLarge ? 1 : 0
     }
 
     /// - Returns: SQLite's code for yes or no.
@@ -91,6 +113,8 @@ final class ScriptWarden {
         // VACUUM attaches a file, too: INTO's, or one without a name that nobody sees.
         case SQLITE_ATTACH: first.map { $0.pointee == 0 } == true ? SQLITE_OK : refuse("ATTACH or VACUUM INTO")
         case SQLITE_DETACH: refuse("DETACH")
+        case SQLITE_CREATE_TEMP_TABLE, SQLITE_CREATE_TEMP_INDEX, SQLITE_CREATE_TEMP_VIEW, SQLITE_CREATE_TEMP_TRIGGER:
+            allowance.pages == nil ? SQLITE_OK : refuse("TEMP")
         case SQLITE_TRANSACTION, SQLITE_SAVEPOINT: allowance.hasTransactions ? SQLITE_OK : refuse("a transaction")
         case SQLITE_FUNCTION:
             second.map { String(cString: $0).lowercased() }
@@ -104,7 +128,7 @@ final class ScriptWarden {
 
     private var refusedPragmas: Set<String> {
         let places: Set = ["temp_store_directory", "data_store_directory"]
-        return allowance.pages == nil ? places : places.union(["max_page_count", "page_size"])
+        return allowance.pages == nil ? places : places.union(["max_page_count", "page_size", "temp_store"])
     }
 
     private func refuse(_ what: String) -> Int32 {

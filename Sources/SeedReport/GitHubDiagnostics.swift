@@ -5,7 +5,8 @@ package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: Sou
 {
     var locations = Locations(sources)
     var text = OutputText()
-    for diagnostic in diagnostics.prefix(limit) {
+    let (shown, omitted) = diagnostics.shown(limit)
+    for diagnostic in shown {
         var properties: [(String, String)] = []
         if let span = diagnostic.span {
             let (start, end) = locations.range(span)
@@ -19,7 +20,7 @@ package func renderGitHubDiagnostics(_ diagnostics: [Diagnostic], _ sources: Sou
         let message: OutputText = "\(diagnostic.message)" + help
         text += "::\(command(diagnostic.severity)) \(list)::\(escapeData(message.string))\n"
     }
-    if diagnostics.count > limit { text += "::warning title=seedc::\(diagnostics.count - limit) more are not shown\n" }
+    if omitted > 0 { text += "::warning title=seedc::\(omitted) more are not shown\n" }
     return text
 }
 

@@ -15,9 +15,13 @@ package struct HumanDiagnostics {
 
     package mutating func render(_ diagnostics: [Diagnostic]) -> OutputText {
         var text = OutputText()
-        for diagnostic in diagnostics.prefix(limit) { text += render(diagnostic) }
-        if diagnostics.count > limit { text += "… and \(diagnostics.count - limit) more\n" }
-        let errors = diagnostics.count { $0.severity == .error }
+        let (shown, omitted) = diagnostics.shown(limit)
+        for diagnostic in shown where !diagnostic.saysThereAreMore { text += render(diagnostic) }
+        if omitted > 0 { text += "… and \(omitted) more\n" }
+        for diagnostic in shown where diagnostic.saysThereAreMore {
+            text += (omitted > 0 ? "\n" : "") + render(diagnostic)
+        }
+        let errors = diagnostics.count { $0.severity == .error && !$0.saysThereAreMore }
         if errors > 1 { text += style.bold("\(errors) errors") + "\n" }
         return text
     }
@@ -43,7 +47,7 @@ package struct HumanDiagnostics {
         let index = locations.index(span.file)
         let position = index.position(of: span.start)
         var text: OutputText = "  \(style.blue("-->")) \(locations.text(span))\n"
-        let (line, start, width) = window(index.text(ofLine: position.line), position.column - 1, span, index)
+        let (line, start, width) = window(index, span, position)
         guard !line.isEmpty else { return text + (label.isEmpty ? "" : "   \(style.blue("|")) \(label)\n") }
         let number = String(position.line)
         let gutter = spaces(number.count)
@@ -55,14 +59,16 @@ package struct HumanDiagnostics {
     }
 
     /// The line as shown, with tabs as one space and cut around the span when long; where the caret starts; how wide it is.
-    private func window(_ line: String, _ column: Int, _ span: Span, _ index: LineIndex) -> (
+    private func window(_ index: LineIndex, _ span: Span, _ position: Position) -> (
         line: OutputText, start: Int, width: Int
     ) {
-        let scalars = line.unicodeScalars.map { $0 == "\t" ? " " : $0 }
-        let column = min(column, scalars.count)
+        // More than is shown, whatever the line's length.
+        let line = index.line(around: span.start, reach: 2_000)
+        let scalars = line.text.unicodeScalars.map { $0 == "\t" ? " " : $0 }
+        let column = line.column
         let end = index.position(of: span.end)
-        let isOneLine = end.line == index.position(of: span.start).line
-        let last = isOneLine ? min(max(end.column - 1, column), scalars.count) : trimmedCount(scalars)
+        let length = end.line == position.line ? end.column - position.column : nil
+        let last = length.map { min(column + max($0, 0), scalars.count) } ?? trimmedCount(scalars)
         let first = column > 100 ? column - 60 : 0
         let cut = min(scalars.count, max(first + 120, min(last, first + 160)))
         func text(_ range: Range<Int>) -> OutputText { "\(String(String.UnicodeScalarView(scalars[range])))" }

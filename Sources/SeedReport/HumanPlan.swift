@@ -96,8 +96,8 @@ package struct HumanPlan {
             : "\(style.bold("Plan:")) \(total.text(done: false)).\n"
     }
 
-    /// The statements of a saved plan, each once.
-    package func statements(_ changes: [PlannedChange]) -> OutputText {
+    /// The statements of a saved plan, each once, and by which column rows are referred to where a schema has its own idea of that.
+    package func statements(_ changes: [PlannedChange], _ catalog: Catalog) -> OutputText {
         guard !changes.isEmpty else { return "" }
         var counts: [[UInt8]: Int] = [:]
         for change in changes { counts[Array(change.sql.utf8), default: 0] += 1 }
@@ -105,6 +105,10 @@ package struct HumanPlan {
         for change in changes {
             guard let count = counts.removeValue(forKey: Array(change.sql.utf8)) else { continue }
             text += "    \(count) × \(change.sql)\n"
+        }
+        for kind in catalog.kinds {
+            guard let id = kind.id else { continue }
+            text += "    \(kind.name) are referred to by \(kind.table).\(id)\n"
         }
         return text
     }

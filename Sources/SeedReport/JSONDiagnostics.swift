@@ -7,7 +7,8 @@ package func renderJSONDiagnostics(_ diagnostics: [Diagnostic], _ sources: Sourc
     -> OutputDocument
 {
     var locations = Locations(sources)
-    let listed = diagnostics.prefix(limit).map { diagnostic in
+    let (shown, omitted) = diagnostics.shown(limit)
+    let listed = shown.map { diagnostic in
         var members: [(String, JSONDocument)] = [
             ("id", .text(diagnostic.id)), ("severity", .text(diagnostic.severity.name)),
             ("message", .text(diagnostic.message)),
@@ -25,7 +26,7 @@ package func renderJSONDiagnostics(_ diagnostics: [Diagnostic], _ sources: Sourc
         ("format", .text("seedc-diagnostics")), ("version", .integer(1)),
         ("errors", .integer(diagnostics.count { $0.severity == .error })),
         ("warnings", .integer(diagnostics.count { $0.severity == .warning })),
-        ("omitted", .integer(max(0, diagnostics.count - limit))),
+        ("omitted", .integer(omitted)),
         ("diagnostics", .list(listed)),
     ]).render()
 }

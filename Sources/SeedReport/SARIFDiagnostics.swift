@@ -5,17 +5,19 @@ package func renderSARIF(_ diagnostics: [Diagnostic], _ sources: SourceMap, vers
     -> OutputDocument
 {
     var locations = Locations(sources)
-    let shown = diagnostics.prefix(limit)
+    let (shown, omitted) = diagnostics.shown(limit)
     let ids = Set(shown.map(\.id)).sorted()
     let results = shown.map { result($0, ids, &locations) }
     let driver = JSONDocument.object([
         ("name", .text("seedc")), ("version", .text(version)),
         ("rules", .list(ids.map { .object([("id", .text($0))]) })),
     ])
-    let run = JSONDocument.object([
+    var members: [(String, JSONDocument)] = [
         ("tool", .object([("driver", driver)])), ("columnKind", .text("unicodeCodePoints")),
         ("results", .list(results)),
-    ])
+    ]
+    if omitted > 0 { members.append(("invocations", .list([invocation(omitted)]))) }
+    let run = JSONDocument.object(members)
     return JSONDocument.object([
         (
             "$schema",
@@ -23,6 +25,13 @@ package func renderSARIF(_ diagnostics: [Diagnostic], _ sources: SourceMap, vers
         ),
         ("version", .text("2.1.0")), ("runs", .list([run])),
     ]).render()
+}
+
+/// Says how many results there would be besides.
+private func invocation(_ omitted: Int) -> JSONDocument {
+    let text = JSONDocument.object([("text", .text("\(omitted) more are not shown"))])
+    let notification = JSONDocument.object([("level", .text("warning")), ("message", text)])
+    return .object([("executionSuccessful", .boolean(true)), ("toolExecutionNotifications", .list([notification]))])
 }
 
 private func result(_ diagnostic: Diagnostic, _ ids: [String], _ locations: inout Locations) -> JSONDocument {

@@ -141,8 +141,8 @@ extension PlannedChange {
 extension JSONDocument {
     /// What two of them are compared by: whatever an object holds, but for some members.
     fileprivate func comparable(without names: Set<String>) -> JSONValue {
-        guard case .object(let members) = self else { return JSONValue(compact) ?? .null }
-        return JSONValue(JSONDocument.object(members.filter { !names.contains($0.0) }).compact) ?? .null
+        guard case .object(let members) = self else { return JSONValue(comparable: compact) }
+        return JSONValue(comparable: JSONDocument.object(members.filter { !names.contains($0.0) }).compact)
     }
 }
 

@@ -21,6 +21,7 @@ package struct Diagnostic: Hashable, Sendable {
     /// Stable and in kebab case: what scripts and documents refer to.
     package let id: String
     package let severity: Severity
+    /// No longer than `FaultLimit.message`.
     package let message: String
     package let span: Span?
     package let labels: [Label]
@@ -35,10 +36,10 @@ package struct Diagnostic: Hashable, Sendable {
     ) {
         self.id = id
         self.severity = severity
-        self.message = message
+        self.message = message.clipped()
         self.span = span
         self.labels = labels
-        self.help = help
+        self.help = help?.clipped()
     }
 }
 
@@ -74,15 +75,8 @@ extension Diagnostic: Comparable {
 package struct DiagnosticBatch: Error, Sendable {
     package let diagnostics: [Diagnostic]
 
-    /// Sorts, and drops repetitions.
-    package init(_ diagnostics: [Diagnostic]) {
-        var unique: [Diagnostic] = []
-        // Two keywords can ask for the same thing; once is enough.
-        for diagnostic in diagnostics.sorted() where diagnostic.citing(rule: nil) != unique.last?.citing(rule: nil) {
-            unique.append(diagnostic)
-        }
-        self.diagnostics = unique
-    }
+    /// Sorts, and drops repetitions and what is beyond the limit.
+    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.listed }
 
     package init(_ diagnostic: Diagnostic) { diagnostics = [diagnostic] }
 }

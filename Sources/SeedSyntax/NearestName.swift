@@ -1,17 +1,27 @@
 /// The candidate that was most likely meant, if one is near enough: at most one slip in three letters.
 /// Ties go to the first candidate, so the answer does not depend on hashing.
+/// What is longer than a name has none, and of very many candidates only the first are looked at: there can be as many faults, and the
+/// work of each grows with the square of the length.
 package func nearestName<S: Sequence<String>>(to name: String, among candidates: S) -> String? {
+    guard name.utf8.count <= longest else { return nil }
+    var budget = 100_000
     let wanted = Array(name.lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != name {
+        budget -= 16 + min(candidate.utf8.count, longest)
+        guard candidate.utf8.count <= longest else { continue }
         let limit = min(max(1, max(wanted.count, candidate.unicodeScalars.count) / 3), (best?.distance ?? .max) - 1)
-        guard limit >= 0 else { break }
+        guard limit >= 0, budget > 0 else { break }
+        if abs(candidate.utf8.count - name.utf8.count) <= 4 * limit { budget -= wanted.count * candidate.utf8.count }
         if let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars), limit: limit) {
             best = (candidate, distance)
         }
     }
     return best?.name
 }
+
+/// In bytes.
+private let longest = 100
 
 /// The help line that goes with it.
 package func suggestion<S: Sequence<String>>(for name: String, among candidates: S) -> String? {

@@ -91,6 +91,14 @@ package struct SyntaxTree: Sendable {
 
     package func name(of symbol: Symbol) -> String { String(decoding: bytes(of: symbol), as: UTF8.self) }
 
+    /// The beginning of a name, as a message shows it.
+    package func shownName(of symbol: Symbol) -> String {
+        bytes(of: symbol).withUnsafeBufferPointer { bytes in
+            let beginning = bytes.beginning(FaultLimit.message)
+            return String(decoding: beginning, as: UTF8.self) + (beginning.count < bytes.count ? "…" : "")
+        }
+    }
+
     /// The mapping's value under a key. Linear: for the few keys of a manifest's head, not for loops over rows.
     package func child(_ mapping: Node, _ name: String) -> Node? {
         guard kind(mapping) == .mapping else { return nil }

@@ -6,6 +6,10 @@ struct TreeBuilder {
         var depth = 100
         /// Nodes that aliases stand for, beyond those written down.
         var expansion = 5_000_000
+        /// Bytes of the file that aliases stand for, beyond those written down.
+        var expandedBytes = 100_000_000
+        /// Bytes of one text. SQLite takes rows of 256 MiB; nobody reviews a text that comes near.
+        var text = 64 << 20
     }
 
     struct Properties {
@@ -18,6 +22,7 @@ struct TreeBuilder {
     private struct Anchor {
         let node: Node
         let expansion: Int
+        let bytes: Int
         let height: Int
         /// False while the anchored collection is still open: an alias to it would be endless.
         var isComplete: Bool
@@ -28,6 +33,7 @@ struct TreeBuilder {
         let isMapping: Bool
         let anchor: String?
         let expansionBefore: Int
+        let bytesBefore: Int
         var children: UInt32 = 0
         var height = 1
         var hasMerge = false
@@ -42,6 +48,9 @@ struct TreeBuilder {
     private var stack: [Frame] = []
     private var anchors: [String: Anchor] = [:]
     private var expansion = 0
+    private var expandedBytes = 0
+    /// Nodes that may still be looked at only to say where a key that appears twice was first given.
+    private var searches = 10_000_000
     /// For each symbol the mapping that last used it, to find duplicate keys in one pass.
     private var lastUse: [UInt32] = []
     private var isPastLimit = false
@@ -55,7 +64,7 @@ struct TreeBuilder {
     }
 
     /// False once the rest of the file is not worth reading.
-    var canContinue: Bool { !isPastLimit && diagnostics.count < 1_000 }
+    var canContinue: Bool { !isPastLimit && !diagnostics.areTooMany }
 
     // MARK: Events
 
@@ -77,12 +86,12 @@ struct TreeBuilder {
         }
         let index = append(kind, slot, start: start, end: end, first: 0, second: 0, flags: flow ? .flow : [])
         if let anchor = properties.anchor {
-            anchors[anchor] = Anchor(node: Node(index), expansion: 0, height: 0, isComplete: false)
+            anchors[anchor] = Anchor(node: Node(index), expansion: 0, bytes: 0, height: 0, isComplete: false)
         }
         stack.append(
             Frame(
-                index: index, isMapping: kind == .mapping, anchor: properties.anchor, expansionBefore: expansion + index
-            ))
+                index: index, isMapping: kind == .mapping, anchor: properties.anchor,
+                expansionBefore: expansion + index, bytesBefore: expandedBytes))
     }
 
     /// `end` counts only for flow collections: a block collection ends where its last child does.
@@ -96,7 +105,9 @@ struct TreeBuilder {
         tree.records[frame.index] = record
         if let anchor = frame.anchor {
             let nodes = tree.records.count + expansion - frame.expansionBefore
-            anchors[anchor] = Anchor(node: Node(frame.index), expansion: nodes, height: frame.height, isComplete: true)
+            let bytes = Int(record.end - min(record.start, record.end)) + expandedBytes - frame.bytesBefore
+            anchors[anchor] = Anchor(
+                node: Node(frame.index), expansion: nodes, bytes: bytes, height: frame.height, isComplete: true)
         }
         raiseHeight(to: frame.height + 1)
     }
@@ -115,6 +126,11 @@ struct TreeBuilder {
         }
         if properties.isGiven { isBound = true }
         let span = Span(file: tree.file.id, start: start, end: end)
+        guard value.count <= limits.text else {
+            diagnostics.append(.textTooLong(value.count, limits.text, at: span))
+            isPastLimit = true
+            return
+        }
         if isKeyExpected {
             takeKey(
                 value, span,
@@ -136,7 +152,8 @@ struct TreeBuilder {
                 second: UInt32(truncatingIfNeeded: bits >> 32), flags: [])
         }
         if let anchor = properties.anchor {
-            anchors[anchor] = Anchor(node: Node(index), expansion: 1, height: 0, isComplete: true)
+            anchors[anchor] = Anchor(
+                node: Node(index), expansion: 1, bytes: value.count, height: 0, isComplete: true)
         }
     }
 
@@ -152,13 +169,18 @@ struct TreeBuilder {
         guard let anchor = anchors[name], anchor.isComplete else {
             diagnostics.append(
                 anchors[name] == nil
-                    ? .unknownAlias(name, nearest: nearestName(to: name, among: anchors.keys.sorted()), at: span)
+                    ? .unknownAlias(name, nearest: nearestAnchor(to: name), at: span)
                     : .endlessAlias(name, at: span))
             append(.null, slot, start: start, end: end, first: 0, second: 0, flags: [])
             return
         }
         append(.alias, slot, start: start, end: end, first: anchor.node.index, second: 0, flags: [])
-        expand(by: anchor.expansion, height: anchor.height, at: span)
+        expand(by: anchor.expansion, anchor.bytes, height: anchor.height, at: span)
+    }
+
+    /// Only for a few: all anchors have to be looked at.
+    private func nearestAnchor(to name: String) -> String? {
+        diagnostics.count < 100 && anchors.count <= 2_000 ? nearestName(to: name, among: anchors.keys.sorted()) : nil
     }
 
     // MARK: Placing nodes
@@ -216,11 +238,15 @@ struct TreeBuilder {
         stack[last].height = max(stack[last].height, height)
     }
 
-    private mutating func expand(by nodes: Int, height: Int, at span: Span) {
+    private mutating func expand(by nodes: Int, _ bytes: Int, height: Int, at span: Span) {
         expansion += nodes
+        expandedBytes += bytes
         raiseHeight(to: height + 1)
         if expansion > limits.expansion {
-            diagnostics.append(.aliasBomb(limits.expansion, at: span))
+            diagnostics.append(.aliasBomb(limits.expansion, "nodes", at: span))
+            isPastLimit = true
+        } else if expandedBytes > limits.expandedBytes {
+            diagnostics.append(.aliasBomb(limits.expandedBytes, "bytes", at: span))
             isPastLimit = true
         } else if stack.count + height > limits.depth {
             diagnostics.append(.tooDeep(limits.depth, at: span))
@@ -352,19 +378,22 @@ struct TreeBuilder {
                 record.flags = []
                 tree.records.append(record)
                 added += 1
-                expand(by: 1, height: 0, at: tree.span(merge))
+                expand(by: 1, 0, height: 0, at: tree.span(merge))
             }
         }
         return added
     }
 
-    private func duplicateKey(_ child: Node, in frame: Frame) -> Diagnostic {
+    private mutating func duplicateKey(_ child: Node, in frame: Frame) -> Diagnostic {
+        let (name, span) = (tree.shownName(of: tree.key(child)), tree.keySpan(child))
+        guard searches > 0 else { return .duplicateKey(name, at: span, first: nil) }
         var index = frame.index + 1
         while tree.records[index].key != tree.key(child) || tree.records[index].flags.contains(.merge) {
             let record = tree.records[index]
             index = record.kind == .mapping || record.kind == .sequence ? Int(record.first) : index + 1
+            searches -= 1
         }
-        return .duplicateKey(tree.name(of: tree.key(child)), at: tree.keySpan(child), first: tree.keySpan(Node(index)))
+        return .duplicateKey(name, at: span, first: tree.keySpan(Node(index)))
     }
 }
 

@@ -45,10 +45,10 @@ extension Diagnostic {
         Diagnostic("file-too-large", "the file is larger than 4 GiB", at: span, help: "split it into several files")
     }
 
-    static func duplicateKey(_ key: String, at span: Span, first: Span) -> Diagnostic {
+    static func duplicateKey(_ key: String, at span: Span, first: Span?) -> Diagnostic {
         Diagnostic(
             "duplicate-key", "the key \"\(key)\" appears twice in one mapping", at: span,
-            labels: [Label(first, "it is first given here")], help: "keep one of the two")
+            labels: Label.at(first, "it is first given here"), help: "keep one of the two")
     }
 
     static func unknownAlias(_ name: String, nearest: String?, at span: Span) -> Diagnostic {
@@ -64,9 +64,16 @@ extension Diagnostic {
             help: "move the shared part out of it")
     }
 
-    static func aliasBomb(_ limit: Int, at span: Span) -> Diagnostic {
+    static func textTooLong(_ size: Int, _ limit: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            "alias-bomb", "aliases in this file stand for more than \(limit) nodes", at: span,
+            "text-too-long", "this text has \(size) bytes: the limit is \(limit)", at: span,
+            help: "keep it in a file of its own, and its path here")
+    }
+
+    /// - Parameter what: of which there are too many.
+    static func aliasBomb(_ limit: Int, _ what: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "alias-bomb", "aliases in this file stand for more than \(limit) \(what)", at: span,
             help: "write the repeated parts out, or fewer of them")
     }
 

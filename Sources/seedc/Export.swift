@@ -84,6 +84,9 @@ struct Export: ParsableCommand {
 
     /// What else a folder holds stays.
     private func writeFiles(_ export: Exporter.Export) throws {
+        let bounds = InputBounds(folder: out!)
+        let linked = export.files.map(\.source.path).filter { FileIdentity($0) != nil && !bounds.hold($0) }
+        guard linked.isEmpty else { throw DiagnosticBatch(linked.map { .exportsThroughLink($0) }) }
         var files = AtomicFiles()
         defer { files.discard() }
         for file in export.files { try files.add(file.source.path, file.source.bytes) }
@@ -111,6 +114,12 @@ private func relativePath(from folder: String, to path: String) -> String {
 }
 
 extension Diagnostic {
+    fileprivate static func exportsThroughLink(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "link-outside", "\(path) leads through a link to a place outside of its folder; nothing was written",
+            help: "remove the link, or give another --out")
+    }
+
     fileprivate static func exists(_ path: String) -> Diagnostic {
         Diagnostic(
             "file-exists", "\(path) exists already; nothing was written",

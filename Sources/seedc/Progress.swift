@@ -54,8 +54,7 @@ final class Progress: Sendable {
             nonisolated(unsafe) let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 _ = source
-                self.interrupt()
-                signal(number, SIG_DFL)
+                self.interrupt(number)
             }
             source.resume()
         }
@@ -79,11 +78,13 @@ final class Progress: Sendable {
         }
     }
 
-    private func interrupt() {
-        let now = state.withLock { state in
-            state.isInterrupted = true
-            return state
+    private func interrupt(_ number: Int32) {
+        let (now, isFirst) = state.withLock { state in
+            defer { state.isInterrupted = true }
+            return (state, !state.isInterrupted)
         }
+        // Whoever asks twice does not want to wait for work that does not listen. The next run clears away what is left.
+        if !isFirst { _exit(128 + number) }
         if now.isPrompting {
             now.atPrompt?()
             Console.tell("\nInterrupted; nothing was written.\n")

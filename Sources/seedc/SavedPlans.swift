@@ -29,7 +29,8 @@ struct Show: ParsableCommand {
             for change in plan.changes { try session.console.write(renderer.text(change)) }
             for step in plan.steps { try session.console.write(renderer.text(step)) }
             try session.console.write(
-                renderer.statements(plan.changes) + renderer.summary(plan.total, isEmpty: plan.isEmpty)
+                renderer.statements(plan.changes, session.seeds.catalog)
+                    + renderer.summary(plan.total, isEmpty: plan.isEmpty)
                     + renderer.summary(plan.steps) + renderer.options(plan.inputs)
                     + renderer.idle(session.idleSteps(plan)))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }

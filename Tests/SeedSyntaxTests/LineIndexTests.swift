@@ -29,7 +29,15 @@ import Testing
     ])
     func texts(_ text: String, _ expected: [String]) {
         let index = sourceFile(text).lines
-        #expect((1...expected.count).map { index.text(ofLine: $0) } == expected)
+        let starts =
+            text.utf8.indices.map { UInt32(text.utf8.distance(from: text.startIndex, to: $0)) } + [
+                UInt32(text.utf8.count)
+            ]
+        var found: [String] = []
+        for start in starts where index.position(of: start).column == 1 {
+            found.append(index.line(around: start, reach: 100).text)
+        }
+        #expect(found == expected)
     }
 
     /// Every offset of texts with more lines than the index notes, against counting from the start.
@@ -46,7 +54,33 @@ import Testing
             let isBreak = bytes[offset] == 0x0A || (bytes[offset] == 0x0D && bytes[offset + 1] != 0x0A)
             if isBreak { (number, start) = (number + 1, offset + 1) }
         }
-        #expect(index.text(ofLine: number) == "end")
+        #expect(index.line(around: UInt32(bytes.count - 1), reach: 100).text == "end")
+    }
+
+    /// Every offset of lines that are longer than a block of the index, against counting from the start.
+    @Test(arguments: ["x", "é", "😀y"])
+    func longLines(_ piece: String) {
+        let text = "a\n" + String(repeating: piece, count: 700) + "\r\n" + String(repeating: piece, count: 700)
+        let bytes = Array(text.utf8)
+        let index = sourceFile(text).lines
+        let second = bytes.lastIndex(of: 0x0A)! + 1
+        for offset in 2..<bytes.count {
+            let (line, start) = offset < second ? (2, 2) : (3, second)
+            let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1
+            let position = index.position(of: UInt32(offset))
+            #expect((position.line, position.column) == (line, column))
+        }
+    }
+
+    /// What stands around a place in a long line: whole scalars, and whether there is more.
+    @Test func pieceOfALine() {
+        let index = sourceFile(
+            "a\n" + String(repeating: "é", count: 1_000) + "X" + String(repeating: "é", count: 1_000)
+        ).lines
+        let line = index.line(around: 2_002, reach: 5)
+        #expect(line.text == "éééXéé")
+        #expect(line.column == 3)
+        #expect(line.isCutBefore && line.isCutBehind)
     }
 
     @Test func spansAreOrdered() {

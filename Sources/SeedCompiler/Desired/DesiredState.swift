@@ -28,6 +28,24 @@ package struct DesiredState: Sendable {
         return rows.kind.key.map { display(kind, entry, $0) }.joined(separator: " / ")
     }
 
+    /// The same for a message: the beginning of what is long. Rows with a long key can have many parts, whose keys repeat it.
+    func shownKey(_ kind: Int, _ entry: Int) -> String {
+        let rows = kinds[kind]
+        guard !rows.kind.isSingleton else { return keyText(kind, entry) }
+        return rows.kind.key.map { property in
+            let cell = rows.cell(entry, property)
+            if cell.tag == .reference, let target = rows.kind.properties[property].reference {
+                return catalog.index(of: target).map { shownKey($0, cell.entry) } ?? "?"
+            }
+            guard cell.tag == .text, cell.range.count > Self.shownLength else { return display(kind, entry, property) }
+            let beginning = rows.arena[cell.range].withUnsafeBufferPointer { Array($0.beginning(Self.shownLength)) }
+            return Value.text(beginning).display + "…"
+        }.joined(separator: " / ")
+    }
+
+    /// In bytes.
+    private static let shownLength = 500
+
     /// A value as people read it; a reference by its natural key.
     package func display(_ kind: Int, _ entry: Int, _ property: Int) -> String {
         let rows = kinds[kind]

@@ -5,12 +5,14 @@ func lint(_ manifests: [Manifest], _ state: DesiredState) -> [Diagnostic] {
     var found: [Diagnostic] = []
     for manifest in manifests {
         manifest.tree.forEachText(below: manifest.root) { node, bytes in
-            if let problem = suspicion(of: bytes) {
+            if !found.areTooMany, let problem = suspicion(of: bytes) {
                 found.append(.suspiciousText(problem, at: manifest.tree.span(node)))
             }
         }
     }
-    for kind in state.kinds.indices where !state.catalog.kinds[kind].isSingleton { found += lintKeys(state, kind) }
+    for kind in state.kinds.indices where !state.catalog.kinds[kind].isSingleton && !found.areTooMany {
+        found += lintKeys(state, kind)
+    }
     return found
 }
 
@@ -49,7 +51,7 @@ private func lintKeys(_ state: DesiredState, _ kind: Int) -> [Diagnostic] {
     let name = rows.kind.name
     var found: [Diagnostic] = []
     var folded: [String: Int] = [:]
-    for (entry, wanted) in rows.entries.enumerated() where wanted.role == .row {
+    for (entry, wanted) in rows.entries.enumerated() where wanted.role == .row && !found.areTooMany {
         let texts = rows.kind.key.compactMap { property -> String? in
             let cell = rows.cell(entry, property)
             return cell.tag == .text ? String(decoding: rows.arena[cell.range], as: UTF8.self) : nil

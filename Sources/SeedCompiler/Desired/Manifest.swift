@@ -45,7 +45,7 @@ package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (
     var faults: [Diagnostic] = []
     for tree in trees {
         let validator = Validator(catalog.schema, tree)
-        for root in tree.documents where tree.kind(root) != .null {
+        for root in tree.documents where tree.kind(root) != .null && !faults.areTooMany {
             if let schema = playersSchema(root, in: tree, catalog) {
                 let found = validator.validate(root, schema)
                 faults += found

@@ -95,6 +95,13 @@ extension Diagnostic {
         Diagnostic("null-key", "\"\(property)\" is part of the natural key and must have a value", at: span)
     }
 
+    static func keyTooLong(_ property: String, _ size: Int, _ limit: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "key-too-long",
+            "\"\(property)\" is part of the natural key and has \(size) bytes: the limit is \(limit)", at: span,
+            help: "a natural key is a name that people tell rows by; choose a shorter property")
+    }
+
     static func incompleteKey(_ kind: String, _ properties: [String], at span: Span) -> Diagnostic {
         let example = properties.map { "\($0): …" }.joined(separator: ", ")
         return Diagnostic(

@@ -9,7 +9,7 @@ import SeedSyntax
 ///   - shape: what the tables look like. Without it values stay as written, keys compare as bytes, and a reference that no
 ///     manifest satisfies is a fault; with it the database may satisfy it.
 ///   - divisible: how many rows of a kind are worth a second thread.
-/// - Returns: the state, and every fault that no schema can find.
+/// - Returns: the state, and every fault that no schema can find. Where these are too many, the state is unfinished.
 package func resolve(
     _ manifests: [Manifest], _ catalog: Catalog, players: PlayersManifest? = nil, shape: DatabaseShape?,
     divisible: Int = 10_000
@@ -19,7 +19,7 @@ package func resolve(
     for kind in catalog.kinds.indices { resolver.resolveKind(kind) }
     resolver.resolveReferencesAhead()
     let references = players.map { resolver.references(of: $0) } ?? [:]
-    if shape == nil { resolver.refuseMentioned() }
+    if shape == nil, !resolver.faults.areTooMany { resolver.refuseMentioned() }
     resolver.markDeclarations()
     let paths = Dictionary(manifests.map { ($0.tree.file.id, $0.tree.file.place) }, uniquingKeysWith: { a, _ in a })
     return (
@@ -149,14 +149,20 @@ struct Resolver {
     mutating func resolveKind(_ kind: Int) {
         prepareForm(kind)
         addRows(kind)
-        for (entry, twin) in kinds[kind].indexAll(divisible: divisible) { reportTwin(kind, entry, twin) }
-        for (row, manifest, node) in former[kind] { addFormerKeys(kind, row, manifests[manifest].tree, node) }
-        for (manifest, node) in absent[kind] { addAbsentKey(kind, manifests[manifest].tree, node) }
+        for (entry, twin) in kinds[kind].indexAll(divisible: divisible) where !faults.areTooMany {
+            reportTwin(kind, entry, twin)
+        }
+        for (row, manifest, node) in former[kind] where !faults.areTooMany {
+            addFormerKeys(kind, row, manifests[manifest].tree, node)
+        }
+        for (manifest, node) in absent[kind] where !faults.areTooMany {
+            addAbsentKey(kind, manifests[manifest].tree, node)
+        }
     }
 
     /// References to rows of the same kind, or of a later one, once all rows are known.
     mutating func resolveReferencesAhead() {
-        for reference in referencesAhead {
+        for reference in referencesAhead where !faults.areTooMany {
             let name = catalog.kinds[reference.kind].properties[reference.property].reference
             guard let target = name.flatMap({ catalog.index(of: $0) }),
                 let found = lookUp(manifests[reference.manifest].tree, reference.node, target)

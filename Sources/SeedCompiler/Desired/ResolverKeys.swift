@@ -138,7 +138,8 @@ extension Resolver {
     /// Without a database, what the manifests do not have does not exist.
     mutating func refuseMentioned() {
         for kind in kinds.indices {
-            for (entry, mention) in kinds[kind].entries.enumerated() where mention.role == .mentioned {
+            for (entry, mention) in kinds[kind].entries.enumerated()
+            where mention.role == .mentioned && !faults.areTooMany {
                 faults.append(
                     .danglingReference(
                         catalog.kinds[kind].name, keyText(kind, entry), isInDatabase: nil,
@@ -154,7 +155,7 @@ extension Resolver {
     }
 
     private func keyText(_ kind: Int, _ entry: Int) -> String {
-        DesiredState(catalog: catalog, kinds: kinds, paths: [:]).keyText(kind, entry)
+        DesiredState(catalog: catalog, kinds: kinds, paths: [:]).shownKey(kind, entry)
     }
 }
 
@@ -162,6 +163,6 @@ extension DesiredState {
     /// The key of a row that was probably meant. Looks at the first 2,000 rows: a suggestion is not worth more.
     func nearestKey(_ kind: Int, _ entry: Int) -> String? {
         let rows = kinds[kind].entries.indices.lazy.filter { kinds[kind].entries[$0].role == .row }.prefix(2_000)
-        return nearestName(to: keyText(kind, entry), among: rows.map { keyText(kind, $0) })
+        return nearestName(to: shownKey(kind, entry), among: rows.map { shownKey(kind, $0) })
     }
 }

@@ -36,11 +36,14 @@ struct RowForm {
     }
 }
 
+/// In bytes, of each text of a natural key: the parts of a row repeat its key, in what is compared and in what is said.
+private let longestKey = 10_000
+
 /// Rows of the manifests become rows of cells.
 extension Resolver {
     mutating func addRows(_ kind: Int) {
         // A row can hold rows of its own kind, which stand behind all others.
-        while !pending[kind].isEmpty {
+        while !pending[kind].isEmpty, !faults.areTooMany {
             var rows: [Pending] = []
             swap(&rows, &pending[kind])
             if rows.count >= divisible, addInHalves(rows, kind) { return }
@@ -56,7 +59,7 @@ extension Resolver {
             for row in run.rows {
                 let given = row.parent == nil ? generated?[row.missing, row.node] : nil
                 addRow(row, given, kind, tree, roles)
-                if isHalf, hasChangedOthers { return }
+                if (isHalf && hasChangedOthers) || faults.areTooMany { return }
             }
         }
     }
@@ -134,6 +137,12 @@ extension Resolver {
         }
         for property in form.key {
             let tag = kinds[kind].cells[base + property].tag
+            if tag == .text, kinds[kind].cells[base + property].range.count > longestKey {
+                faults.append(
+                    .keyTooLong(
+                        kinds[kind].kind.properties[property].name, kinds[kind].cells[base + property].range.count,
+                        longestKey, at: tree.span(row.node)))
+            }
             // A reference that leads nowhere has been reported as such.
             let isReported = kinds[kind].kind.properties[property].reference != nil && faults.count > faultsBefore
             if tag == .null || tag == .absent, !isReported {

@@ -43,6 +43,12 @@ extension Diagnostic {
             "mapping-keyword", "\(name == "x-seedc" ? name : "x-seedc: \(name)") \(problem)", at: span, help: help)
     }
 
+    static func namesAlike(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "names-alike", "there is another property whose name looks just like \"\(name)\"", at: span,
+            help: "é can be one character or two: give them names that differ")
+    }
+
     static func unknownMappingKeyword(_ name: String, known: [String], at span: Span) -> Diagnostic {
         let nearest = suggestion(for: name, among: known)
         return Diagnostic(
@@ -128,4 +134,9 @@ extension Diagnostic {
             "mapping-circle", "these kinds need each other's rows first: \(names.joined(separator: ", "))", at: span,
             help: "a reference in a natural key, a nested list or a JSON value cannot be part of a circle")
     }
+}
+
+/// Whether a table is SQLite's or seedc's own. Both tell names apart without regard to case.
+func isReserved(table: String) -> Bool {
+    ["sqlite_", "_seedc_"].contains { table.lowercased().hasPrefix($0) }
 }

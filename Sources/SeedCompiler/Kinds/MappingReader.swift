@@ -84,6 +84,9 @@ struct MappingReader {
         unconditionalPlaces = Set(members(in: inPlace(head.row, conditional: false)).flatMap(\.places))
         let (properties, children) = properties(in: views)
         guard let table = requiredText(values["table"], "table", mapping) else { return nil }
+        if isReserved(table: table), let place = values["table"] {
+            diagnostics.append(.mappingKeyword("table", "is \"\(table)\", which is not yours", at: set.span(place)))
+        }
         var key: [Int] = []
         var constants: [(column: String, value: Value)] = []
         if let place = values["key"] {
@@ -244,12 +247,16 @@ struct MappingReader {
     // MARK: Walking schemas
 
     /// The properties that subschemas of one value declare, in order, each with every place that does.
-    private func members(in views: [SchemaPlace]) -> [(name: String, places: [SchemaPlace])] {
+    private mutating func members(in views: [SchemaPlace]) -> [(name: String, places: [SchemaPlace])] {
         var members: [(name: String, places: [SchemaPlace])] = []
         for view in views {
             guard let properties = set.child(view, "properties") else { continue }
             for (name, place) in set.children(properties) {
+                // For a String these are one, for a database two.
                 if let index = members.firstIndex(where: { $0.name == name }) {
+                    if !members[index].name.utf8.elementsEqual(name.utf8) {
+                        diagnostics.append(.namesAlike(name, at: set.span(place)))
+                    }
                     members[index].places.append(place)
                 } else {
                     members.append((name, [place]))

@@ -8,6 +8,11 @@ extension Diagnostic {
             labels: Label.at(first, "the first one"), help: "put all that belongs to players into one document")
     }
 
+    static func reservedPlayerTable(_ name: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "reserved-table", "\"\(name)\" is no table of yours", at: span, help: "name one of the application's")
+    }
+
     static func missingPlayerTable(_ name: String, _ shape: DatabaseShape, at span: Span) -> Diagnostic {
         if shape.viewNames.contains(where: { $0.lowercased() == name.lowercased() }) {
             return Diagnostic(

@@ -4,6 +4,10 @@ import SeedSyntax
 extension PlayersCompiler {
     /// Nil where there is none, or no database to ask.
     mutating func table(_ name: Name) -> TableShape? {
+        if isReserved(table: name.text) {
+            faults.append(.reservedPlayerTable(name.text, at: name.span))
+            return nil
+        }
         guard let shape else { return nil }
         guard let table = shape.tables[name.text] else {
             faults.append(.missingPlayerTable(name.text, shape, at: name.span))

@@ -26,7 +26,8 @@ struct Verification {
         do {
             var configuration = Configuration()
             configuration.readonly = true
-            configuration.harden()
+            // An index of somebody's computes whatever expression it says when it is checked.
+            configuration.harden { LinearFunctions.install($0.sqliteConnection) }
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
             return try queue.inDatabase { db in try interruptible(db) { try content(db, path) } }

@@ -1,7 +1,23 @@
 import Foundation
 import SeedSyntax
 
+/// What SQLite would open beside a database: where it is no file, it would wait for it for ever.
+///
+/// - Throws: `Failure.rejected`.
+func checkSideFiles(of path: String) throws(Failure) {
+    let place = followingLinks(path)
+    let odd = sideFileSuffixes.map { place + $0 }.filter { FileIdentity($0).map { !$0.isRegular } ?? false }
+    guard odd.isEmpty else { throw .rejected(DiagnosticBatch(odd.map { .oddSideFile($0) })) }
+}
+
 extension Diagnostic {
+    fileprivate static func oddSideFile(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "not-a-file",
+            "\(path) is not a file, and SQLite keeps one of that name beside the database; nothing was written",
+            help: "find out who has put it there, and remove it")
+    }
+
     package static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
         Diagnostic("unreadable", "cannot read \(path): \(reason)")
     }

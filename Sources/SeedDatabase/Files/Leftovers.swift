@@ -32,10 +32,13 @@ enum Leftovers {
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
             var status = stat()
-            guard fstat(descriptor, &status) == 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
+            // What somebody else has left is theirs to remove.
+            guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(),
+                flock(descriptor, LOCK_EX | LOCK_NB) == 0
+            else { continue }
             switch status.st_mode & S_IFMT {
             case S_IFREG: unlinkDatabase(path)
-            case S_IFDIR: removeFolder(path)
+            case S_IFDIR: removeFolder(path, descriptor)
             default: continue
             }
         }
@@ -46,10 +49,29 @@ enum Leftovers {
         for suffix in sideFileSuffixes + [""] { unlink(path + suffix) }
     }
 
-    /// A folder that holds files alone.
-    static func removeFolder(_ path: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] { unlink("\(path)/\(name)") }
+    /// A folder that holds files alone, if it still has this path. Its files go by the descriptor: by the path it would be those of
+    /// another folder, if somebody has put a link in its place by then.
+    static func removeFolder(_ path: String, _ descriptor: Int32) {
+        var (held, named) = (stat(), stat())
+        guard fstat(descriptor, &held) == 0, lstat(path, &named) == 0, held.st_ino == named.st_ino,
+            held.st_dev == named.st_dev
+        else { return }
+        for name in names(in: descriptor) { unlinkat(descriptor, name, 0) }
         rmdir(path)
+    }
+
+    private static func names(in descriptor: Int32) -> [String] {
+        let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard own >= 0, let folder = fdopendir(own) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }
 

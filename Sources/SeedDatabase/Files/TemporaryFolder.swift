@@ -61,7 +61,7 @@ package struct TemporaryFolder {
 
     /// Removes it, if it has not come to its place. To be called once, in any case.
     package func discard() {
-        Leftovers.removeFolder(path)
+        Leftovers.removeFolder(path, descriptor)
         close(descriptor)
     }
 }
