@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+import SeedDatabase
+import SeedSyntax
+
+/// What is done to seedc's own tables, in order, and then everything that reads them without writing: the history, a plan, undos and
+/// erasures that are rolled back. Each ends with an answer or a refusal, and leaves the application's tables as they were.
+func fuzzState(_ bytes: [UInt8]) {
+    var input = ArraySlice(bytes)
+    var edits = 0
+    stateBench.reset()
+    while edits < 16, let edit = StateEdit(&input, stateBench.tables) {
+        stateBench.perform(edit)
+        edits += 1
+    }
+    stateBench.read()
+}
+
+private let stateBench = StateBench()
+
+/// One database for all executions: to make one anew would take longer than all the rest.
+private final class StateBench: @unchecked Sendable {
+    let tables: [(name: String, columns: [String])]
+    private let path: String
+    private let writer: DatabaseQueue
+    private let live: LiveDatabase
+    private let seeds: Seeds
+    private let content: [[String]]
+
+    init() {
+        path = NSTemporaryDirectory() + "/seedc-fuzz-\(getpid()).db"
+        let (database, after, seeds) = makeMomentum(path)
+        self.seeds = seeds
+        live = database
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = TRUNCATE")
+        }
+        writer = must { try DatabaseQueue(path: path, configuration: configuration) }
+        after(writer)
+        let writer = writer
+        tables = must { try writer.write(loosen) }
+        content = must { try writer.read(contentOfMomentum) }
+        // Else nothing would be tried on a state that is refused anyway.
+        reset()
+        must {
+            require(try live.history().entries.count == 3, "the history is not what it should be")
+            require(try !live.plan(Pipeline(seeds)).isEmpty, "there is nothing to plan")
+            for number in 2...3 { _ = try live.rehearse(Undo(number)) }
+        }
+    }
+
+    /// The state of an honest history.
+    func reset() {
+        must {
+            try writer.write { db in
+                for table in tables {
+                    let (changed, kept) = ("main.\(table.name)", "temp.\(table.name)")
+                    try db.execute(sql: "DELETE FROM \(changed); INSERT INTO \(changed) SELECT * FROM \(kept)")
+                }
+            }
+        }
+    }
+
+    /// Whatever cannot be said in SQL, or is too large, is no edit.
+    func perform(_ edit: StateEdit) {
+        try? writer.write { db in try db.execute(sql: edit.sql, arguments: StatementArguments(edit.values)) }
+    }
+
+    func read() {
+        attempt { _ = try live.history() }
+        attempt { _ = try live.plan(Pipeline(seeds)) }
+        for number in [nil, 1, 2, 3] {
+            attempt { _ = try live.rehearse(Undo(number)) }
+            attempt { _ = try live.rehearse(Undo(number, forced: ["levels:1", "achievements:1", "streaks:1"])) }
+        }
+        attempt { _ = try live.preview(Erase(seeds, .reset(groups: [], players: []), keepsState: true)) }
+        attempt { _ = try live.preview(Erase(seeds, .purge(dropsTables: true), keepsState: true)) }
+        let now = must { try writer.read(contentOfMomentum) }
+        require(now == content, "the application's tables have changed")
+    }
+
+    private func attempt(_ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            requireSense(Failure(error, path).diagnostics, SourceMap())
+        }
+    }
+}
+
+/// Without types, keys and constraints anything can stand in them. What honest runs have written is kept beside them.
+private func loosen(_ db: Database) throws -> [(name: String, columns: [String])] {
+    try ["_seedc_version", "_seedc_applies", "_seedc_rows", "_seedc_backfills"].map { table in
+        let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
+        let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE \(table) AS SELECT * FROM main.\(table);
+                DROP TABLE main.\(table);
+                CREATE TABLE main.\(table) (\(names));
+                """)
+        return (table, columns)
+    }
+}
+
+private func contentOfMomentum(_ db: Database) throws -> [[String]] {
+    try ["levels", "achievements", "users", "user_achievements", "streaks"].map { table in
+        try Row.fetchAll(db, sql: "SELECT rowid, * FROM \(table) ORDER BY rowid").map { "\($0)" }
+    }
+}
