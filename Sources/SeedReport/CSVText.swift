@@ -6,8 +6,8 @@ package struct CSVText {
         case text(String)
         /// Written as it is: to a spreadsheet -5 is a number, and no formula.
         case number(Int64)
-        /// With digits behind the point.
-        case decimal(OutputText)
+        /// With two digits behind the point.
+        case decimal(Double)
 
         static func number(_ value: Int64?) -> Cell { value.map { .number($0) } ?? .text("") }
     }
@@ -22,7 +22,7 @@ package struct CSVText {
         switch cell {
         case .text(let text): written(text)
         case .number(let number): "\(number)"
-        case .decimal(let text): text
+        case .decimal(let real): "\(fixed(real))"
         }
     }
 
@@ -31,6 +31,8 @@ package struct CSVText {
         let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
         let cell = isFormula ? "'" + text : text
         guard cell.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return "\(cell)" }
-        return "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        // Not by characters: a quote with a mark on it is another one.
+        let doubled = cell.utf8.split(separator: 0x22, omittingEmptySubsequences: false).joined(separator: [0x22, 0x22])
+        return "\"\(String(decoding: Array(doubled), as: UTF8.self))\""
     }
 }

@@ -78,7 +78,7 @@ extension LevelsReport {
             for row in report.rows {
                 var cells: [CSVText.Cell] = [
                     .text(report.kind), .number(row.level), .number(row.threshold), .number(row.step),
-                    row.growth.map { .decimal("\(fixed($0))") } ?? .text(""), .text(row.title ?? ""),
+                    row.growth.map { .decimal($0) } ?? .text(""), .text(row.title ?? ""),
                     .text(row.sources.first.map { "\($0.text) \($0.place)" } ?? ""),
                 ]
                 if hasLive { cells.append(.number(row.live?.threshold)) }

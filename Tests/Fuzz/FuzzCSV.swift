@@ -4,7 +4,7 @@ import SeedSyntax
 /// Values of any kind as `levels --format csv` writes them: a reader of CSV, written anew after what Python's `csv` does, finds the same
 /// values, and a spreadsheet finds no formula.
 func fuzzCSV(_ bytes: [UInt8]) {
-    // A row a line; a cell up to a NUL. What begins with U+0001 is a number.
+    // A row a line; a cell up to a NUL. What begins with U+0001 or U+0002 is a number.
     let rows = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
         line.split(separator: 0, omittingEmptySubsequences: false).map(cell)
     }
@@ -19,13 +19,22 @@ func fuzzCSV(_ bytes: [UInt8]) {
 }
 
 private func cell(_ bytes: ArraySlice<UInt8>) -> CSVText.Cell {
-    guard bytes.first == 1 else { return .text(String(decoding: bytes, as: UTF8.self)) }
-    return .number(bytes.dropFirst().prefix(8).reduce(0) { $0 << 8 | Int64($1) } &* (bytes.count % 2 == 0 ? 1 : -1))
+    let bits = bytes.dropFirst().prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    switch bytes.first {
+    case 1: return .number(Int64(bitPattern: bits) &* (bytes.count % 2 == 0 ? 1 : -1))
+    case 2: return .decimal(Double(bitPattern: bits))
+    default: return .text(String(decoding: bytes, as: UTF8.self))
+    }
 }
 
 private func compare(_ wanted: CSVText.Cell, _ text: String) {
     switch wanted {
     case .number(let number): require(text == "\(number)", "\(number) becomes \(text)")
+    case .decimal(let real) where !real.isFinite: require(text == real.description, "\(real) becomes \(text)")
+    case .decimal(let real):
+        // A difference of numbers as large as that is no difference of hundredths.
+        let distance = Double(text).map { abs($0 - real) } ?? .infinity
+        require(distance <= max(0.0051, real.magnitude / 1e15), "\(real) becomes \(text)")
     case .text(let value):
         let first = text.unicodeScalars.first
         require(first.map { !"=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? true, "\(text) is a formula")

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SeedCompiler
 import SeedDatabase
 import SeedSyntax
 
@@ -28,24 +29,22 @@ private final class StateBench: @unchecked Sendable {
     private let content: [[String]]
 
     init() {
-        path = NSTemporaryDirectory() + "/seedc-fuzz-\(getpid()).db"
-        let (database, after, seeds) = makeMomentum(path)
-        self.seeds = seeds
-        live = database
+        let path = NSTemporaryDirectory() + "/seedc-fuzz-\(getpid()).db"
+        let (database, recordBackfill, seeds) = makeMomentum(path)
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = TRUNCATE")
         }
-        writer = must { try DatabaseQueue(path: path, configuration: configuration) }
-        after(writer)
-        let writer = writer
+        let writer = must { [configuration] in try DatabaseQueue(path: path, configuration: configuration) }
+        recordBackfill(writer)
+        (self.path, self.writer, self.seeds, live) = (path, writer, seeds, database)
         tables = must { try writer.write(loosen) }
         content = must { try writer.read(contentOfMomentum) }
         // Else nothing would be tried on a state that is refused anyway.
         reset()
         must {
-            require(try live.history().entries.count == 3, "the history is not what it should be")
-            require(try !live.plan(Pipeline(seeds)).isEmpty, "there is nothing to plan")
+            let (history, plan) = (try live.history(), try live.plan(Pipeline(seeds)))
+            require(history.entries.count == 3 && !plan.isEmpty, "this is no state to begin with")
             for number in 2...3 { _ = try live.rehearse(Undo(number)) }
         }
     }
@@ -89,7 +88,8 @@ private final class StateBench: @unchecked Sendable {
     }
 }
 
-/// Without types, keys and constraints anything can stand in them. What honest runs have written is kept beside them.
+/// Without types and constraints anything can stand in them; only the key of the rows stays, without which no undo would look at them.
+/// What honest runs have written is kept beside them.
 private func loosen(_ db: Database) throws -> [(name: String, columns: [String])] {
     try ["_seedc_version", "_seedc_applies", "_seedc_rows", "_seedc_backfills"].map { table in
         let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
@@ -98,7 +98,7 @@ private func loosen(_ db: Database) throws -> [(name: String, columns: [String])
             sql: """
                 CREATE TEMP TABLE \(table) AS SELECT * FROM main.\(table);
                 DROP TABLE main.\(table);
-                CREATE TABLE main.\(table) (\(names));
+                CREATE TABLE main.\(table) (\(names)\(table == "_seedc_rows" ? #", PRIMARY KEY (kind, "row")"# : ""));
                 """)
         return (table, columns)
     }

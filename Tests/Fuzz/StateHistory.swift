@@ -51,7 +51,8 @@ private func recordBackfill(_ queue: DatabaseQueue) {
             var last = 0
             for row in rows {
                 let (player, type): (Int, String) = (row["user_id"], row["streak_type"])
-                owners += [UInt8((player - last) << 2), UInt8(type.utf8.count << 3 | 1)] + type.utf8
+                let length = type.utf8.count << 3 | 1
+                owners += [UInt8((player - last) << 2), UInt8(length & 0x7F | 0x80), UInt8(length >> 7)] + type.utf8
                 last = player
             }
             let day: String = rows[0]["last_activity_date"]
