@@ -62,9 +62,9 @@ alembic: build ## Run revisions that seedc writes under Alembic, up and down
 kill: build ## Kill whatever writes files with -9 at any instant; what is left must be whole
 	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Kill/run
 
-tamper: build ## Replace every value of seedc's own tables, and run every command on it; SHARE=0/8 takes every eighth
+tamper: build ## Change values of seedc's own tables, saved plans, and bytes of the database, and run every command; SHARE=0/8 takes every eighth
 	@./.ci/bootstrap python
-	@PATH="$(CURDIR)/.build/release:$$PATH" Tests/Tamper/run --share $(SHARE)
+	@for what in run plans flips; do PATH="$(CURDIR)/.build/release:$$PATH" Tests/Tamper/$$what --share $(SHARE) || exit 1; done
 
 # TRIALS=10000 SEED=2 for others, JOBS=2 at once, LEFTOVERS=1 to see whether files are left; Tests/Faults/run --trial N repeats one.
 faults: build ## Let everything go wrong that can while seedc writes: kills, disks, limits, outputs, signals; TRIALS=300 SEED=1

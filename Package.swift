@@ -55,7 +55,8 @@ let package = Package(
 if Context.environment["SEEDC_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["SeedDatabase", "SeedReport"], path: "Tests/Fuzz", exclude: ["run", "corpora"])
+            name: "fuzz", dependencies: ["SeedDatabase", "SeedReport", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/Fuzz", exclude: ["run", "corpora"])
     )
 }
 

@@ -102,7 +102,8 @@ extension LevelTable.Source {
 /// With two digits behind the point.
 func fixed(_ real: Double) -> String {
     guard abs(real) < 1e15 else { return real.description }
-    let hundredths = Int64((real * 100).rounded())
+    let hundredths = Int64((abs(real) * 100).rounded())
     let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    let sign = real < 0 && hundredths > 0 ? "-" : ""
+    return "\(sign)\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
 }

@@ -68,30 +68,23 @@ extension LevelsReport {
 
     private func number(_ value: Int64?) -> JSONDocument { value.map { .integer($0) } ?? .null }
 
-    /// Comma-separated, as RFC 4180 has it, with a head. Each row is a line: texts are shown as in the table for people.
+    /// With a head.
     package static func csv(_ reports: [LevelsReport]) -> OutputText {
         let hasLive = reports.contains { $0.live != nil }
-        var text: OutputText = "kind,level,threshold,step,growth,title,source\(hasLive ? ",live_threshold" : "")\r\n"
+        let names = ["kind", "level", "threshold", "step", "growth", "title", "source"]
+        var csv = CSVText()
+        csv.append((names + (hasLive ? ["live_threshold"] : [])).map { .text($0) })
         for report in reports {
             for row in report.rows {
-                var cells: [OutputText] = [textCell(report.kind), "\(row.level)"]
-                cells += [row.threshold, row.step].map { $0.map { "\($0)" } ?? "" }
-                cells.append("\(row.growth.map(fixed) ?? "")")
-                cells.append(textCell(row.title ?? ""))
-                cells.append(textCell(row.sources.first.map { "\($0.text) \($0.place)" } ?? ""))
-                if hasLive { cells.append(row.live?.threshold.map { "\($0)" } ?? "") }
-                text += cells.joined(",") + "\r\n"
+                var cells: [CSVText.Cell] = [
+                    .text(report.kind), .number(row.level), .number(row.threshold), .number(row.step),
+                    row.growth.map { .decimal($0) } ?? .text(""), .text(row.title ?? ""),
+                    .text(row.sources.first.map { "\($0.text) \($0.place)" } ?? ""),
+                ]
+                if hasLive { cells.append(.number(row.live?.threshold)) }
+                csv.append(cells)
             }
         }
-        return text
-    }
-
-    /// A spreadsheet takes what begins with one of these for a formula, also in their full width, and not behind an apostrophe. Numbers
-    /// are written as they are.
-    private static func textCell(_ text: String) -> OutputText {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
-        let cell = isFormula ? "'" + text : text
-        guard cell.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return "\(cell)" }
-        return "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        return csv.text
     }
 }

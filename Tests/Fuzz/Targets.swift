@@ -5,7 +5,8 @@ import SeedSyntax
 /// it also holds to be true, it asks for with `require`.
 nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
     "yaml": fuzzYAML, "schema": fuzzSchema, "manifest": fuzzManifest, "shipped": fuzzShipped, "formula": fuzzFormula,
-    "plan": fuzzSavedPlan, "changeset": fuzzChangeset, "url": fuzzURL,
+    "plan": fuzzSavedPlan, "changeset": fuzzChangeset, "url": fuzzURL, "state": fuzzState, "json": fuzzJSON,
+    "csv": fuzzCSV,
 ]
 
 /// Ends the run where something is not so.

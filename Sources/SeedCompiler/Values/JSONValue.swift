@@ -12,8 +12,9 @@ package enum JSONValue: Equatable, Sendable {
     /// A text that gives a key twice is no value: Python takes the last, SQLite the first.
     case object(JSONObject)
 
-    /// Nil where the text is not JSON (RFC 8259).
+    /// Nil where the text is not JSON (RFC 8259), which is UTF-8.
     package init?(_ bytes: [UInt8]) {
+        guard (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
         var parser = JSONParser(bytes)
         guard let value = parser.document() else { return nil }
         self = value
