@@ -28,11 +28,14 @@ package struct Validator {
 
     /// Everything wrong with a node, in no particular order; empty when it is valid. Where there are too many faults, the others are not
     /// looked for.
-    package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] {
+    package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] { faults(in: node, id).diagnostics }
+
+    /// The same, and where aliases lead to collections with faults that have been reported.
+    package func faults(in node: Node, _ id: SchemaID) -> (diagnostics: [Diagnostic], repeated: [Span]) {
         let steps = Self.steps.least + Self.steps.perNode * tree.extent(of: node)
         var findings = Findings(isRecording: true, steps: steps)
         _ = check(node, id, &findings)
-        return findings.exhaustion.map { [$0] } ?? findings.diagnostics
+        return (findings.exhaustion.map { [$0] } ?? findings.diagnostics, findings.repeated)
     }
 
     // MARK: One subschema
@@ -68,9 +71,9 @@ package struct Validator {
         findings.depth = 0
         defer { findings.depth = depth }
         guard findings.evaluated != nil else {
-            if findings.hasRecorded(tree.resolve(child), id) { return false }
+            if findings.hasRecorded(child, id, tree) { return false }
             if check(child, id, &findings) { return true }
-            findings.noteFaults(of: tree.resolve(child), id)
+            findings.noteFaults(of: child, id, tree)
             return false
         }
         var outer = findings.evaluated
