@@ -1,5 +1,6 @@
-import SeedSyntax
 import Testing
+
+@testable import SeedSyntax
 
 /// What a small file could make of much memory or a deep stack.
 @Suite(.timeLimit(.minutes(1))) struct LimitTests {
