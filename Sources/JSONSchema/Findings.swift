@@ -13,8 +13,12 @@ struct Findings {
     private(set) var steps: Int
     /// How many were left when there were more faults than anybody reads, which has ended the search.
     private var stepsWhenFull: Int?
-    /// Where a fault was found already: an alias leads to the same value again, and to the same faults.
+    /// Whether there is no use in looking further once something is wrong.
+    var isDecidedByOneFault: Bool { !isRecording || stepsWhenFull != nil }
+    /// Collections in which faults were found already: an alias leads to the same value again, and to the same faults.
     private var faulty: Set<Place> = []
+    /// Where an alias has led to one of them.
+    private(set) var repeated: [Span] = []
     /// What ended the search before its end. Then nothing is known of the value, whatever `not` or `anyOf` would make of it.
     private(set) var exhaustion: Diagnostic?
     /// Of the value at hand, where somebody asks which of its children were looked at.
@@ -42,12 +46,13 @@ struct Findings {
     /// Takes over what a trial, or a fork, has cost.
     mutating func pay(for trial: Findings) {
         steps = min(steps, trial.stepsWhenFull ?? trial.steps)
-        if exhaustion == nil { exhaustion = trial.exhaustion }
+        if exhaustion == nil, stepsWhenFull == nil { exhaustion = trial.exhaustion }
     }
 
     /// Continues at the same value, without leaving a trace here.
     func trial(isRecording: Bool) -> Findings {
         var trial = Findings(isRecording: isRecording, steps: steps)
+        trial.stepsWhenFull = stepsWhenFull
         trial.depth = depth
         trial.scope = scope
         trial.evaluated = evaluated
@@ -74,6 +79,12 @@ struct Findings {
         if isOther { scope.removeLast() }
     }
 
+    /// Takes over what a fork has found.
+    mutating func record(_ fork: Findings) {
+        repeated += fork.repeated
+        record(fork.diagnostics)
+    }
+
     mutating func record(_ more: [Diagnostic]) {
         // Taken as it is where it can be: there may be one for each row.
         if diagnostics.isEmpty { diagnostics = more } else { diagnostics += more }
@@ -95,12 +106,19 @@ struct Findings {
     }
 
     /// Whether the faults of a value have been recorded before.
-    func hasRecorded(_ node: Node, _ id: SchemaID) -> Bool {
-        !faulty.isEmpty && isRecording && faulty.contains(Place(node: node, schema: id, scope: scope))
+    mutating func hasRecorded(_ child: Node, _ id: SchemaID, _ tree: SyntaxTree) -> Bool {
+        guard !faulty.isEmpty, isRecording, tree.count(child) > 0,
+            faulty.contains(Place(node: tree.resolve(child), schema: id, scope: scope))
+        else { return false }
+        repeated.append(tree.span(child))
+        return true
     }
 
-    mutating func noteFaults(of node: Node, _ id: SchemaID) {
-        if isRecording { faulty.insert(Place(node: node, schema: id, scope: scope)) }
+    mutating func noteFaults(of child: Node, _ id: SchemaID, _ tree: SyntaxTree) {
+        guard !isDecidedByOneFault, tree.count(child) > 0 else { return }
+        let node = tree.resolve(child)
+        if node != child { repeated.append(tree.span(child)) }
+        faulty.insert(Place(node: node, schema: id, scope: scope))
     }
 }
 

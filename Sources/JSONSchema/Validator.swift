@@ -28,11 +28,14 @@ package struct Validator {
 
     /// Everything wrong with a node, in no particular order; empty when it is valid. Where there are too many faults, the others are not
     /// looked for.
-    package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] {
+    package func validate(_ node: Node, _ id: SchemaID) -> [Diagnostic] { faults(in: node, id).diagnostics }
+
+    /// The same, and where aliases lead to collections with faults that have been reported.
+    package func faults(in node: Node, _ id: SchemaID) -> (diagnostics: [Diagnostic], repeated: [Span]) {
         let steps = Self.steps.least + Self.steps.perNode * tree.extent(of: node)
         var findings = Findings(isRecording: true, steps: steps)
         _ = check(node, id, &findings)
-        return findings.exhaustion.map { [$0] } ?? findings.diagnostics
+        return (findings.exhaustion.map { [$0] } ?? findings.diagnostics, findings.repeated)
     }
 
     // MARK: One subschema
@@ -65,9 +68,9 @@ package struct Validator {
     /// A value inside the one at hand: which of its own children are looked at is nobody's business here.
     func checkChild(_ child: Node, _ index: Int, _ id: SchemaID, _ findings: inout Findings) -> Bool {
         // Thousands of aliases of one faulty row would find its faults thousands of times.
-        guard !findings.hasRecorded(tree.resolve(child), id) else { return false }
+        guard !findings.hasRecorded(child, id, tree) else { return false }
         let valid = checkWithin(child, index, id, &findings)
-        if !valid { findings.noteFaults(of: tree.resolve(child), id) }
+        if !valid { findings.noteFaults(of: child, id, tree) }
         return valid
     }
 

@@ -9,7 +9,7 @@ extension Validator {
         var valid = true
         for id in combination.all {
             valid = check(node, id, &findings) && valid
-            if !valid, !findings.isRecording { return false }
+            if !valid, findings.isDecidedByOneFault { return false }
         }
         if !combination.any.isEmpty, count(of: combination.any, node, &findings, stopAtFirst: true) == 0 {
             valid = blame(node, combination.any, &findings)
@@ -86,7 +86,7 @@ extension Validator {
     /// Reports the alternative that the author meant: not one of another type, rather one whose discriminating constants fit, then
     /// the one with the fewest faults, and the first of equals.
     private func blame(_ node: Node, _ alternatives: [SchemaID], _ findings: inout Findings) -> Bool {
-        guard findings.isRecording else { return false }
+        guard !findings.isDecidedByOneFault else { return false }
         let trials = alternatives.map { id in
             var trial = findings.trial(isRecording: true)
             _ = check(node, id, &trial)

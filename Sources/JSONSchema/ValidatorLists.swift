@@ -18,12 +18,12 @@ extension Validator {
                 }
                 valid = found.0.isValid && found.1.isValid
                 for (_, half) in [found.0, found.1] {
-                    findings.record(half.diagnostics)
+                    findings.record(half)
                     findings.pay(for: half)
                 }
             } else {
                 valid = checkItems(node, 0..<count, array, &findings)
-                if !valid, !findings.isRecording { return false }
+                if !valid, findings.isDecidedByOneFault { return false }
             }
         }
         let span = tree.span(node)
@@ -51,7 +51,7 @@ extension Validator {
                 let id = index < array.prefix.count ? array.prefix[index] : array.items
             else { continue }
             valid = checkChild(child, index, id, &findings) && valid
-            if !valid, !findings.isRecording { return false }
+            if !valid, findings.isDecidedByOneFault { return false }
         }
         return valid
     }

@@ -16,7 +16,7 @@ extension Validator {
             let declared = slot >= 0 ? object.entries[slot].schema : nil
             if declared == nil, object.isOpen { continue }
             valid = checkProperty(child, index, declared, object, rules, &findings) && valid
-            if !valid, !findings.isRecording { return false }
+            if !valid, findings.isDecidedByOneFault { return false }
         }
         let span = tree.span(node)
         for (index, entry) in object.entries.enumerated()

@@ -28,7 +28,8 @@ private struct JSONReader {
     private var open: [(container: Container, isEmpty: Bool)] = []
 
     init(_ file: SourceFile) {
-        builder = TreeBuilder(file: file, limits: TreeBuilder.Limits(depth: 1_000))
+        // A saved plan holds whole manifests, each as one text.
+        builder = TreeBuilder(file: file, limits: TreeBuilder.Limits(depth: 1_000, text: .max))
         self.file = file.id
         scanner = JSONScanner(file.bytes)
     }

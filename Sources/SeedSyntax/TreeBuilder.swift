@@ -8,7 +8,7 @@ struct TreeBuilder {
         var expansion = 5_000_000
         /// Bytes of the file that aliases stand for, beyond those written down.
         var expandedBytes = 100_000_000
-        /// Bytes of one text. SQLite takes rows of 256 MiB; nobody reviews a text that comes near.
+        /// Bytes of one text in YAML. SQLite takes rows of 256 MiB; nobody reviews a text that comes near.
         var text = 64 << 20
     }
 

@@ -29,10 +29,9 @@ struct Show: ParsableCommand {
             for change in plan.changes { try session.console.write(renderer.text(change)) }
             for step in plan.steps { try session.console.write(renderer.text(step)) }
             try session.console.write(
-                renderer.statements(plan.changes, session.seeds.catalog)
-                    + renderer.summary(plan.total, isEmpty: plan.isEmpty)
-                    + renderer.summary(plan.steps) + renderer.options(plan.inputs)
-                    + renderer.idle(session.idleSteps(plan)))
+                renderer.statements(plan.changes, session.seeds.catalog) + renderer.idle(session.idleSteps(plan))
+                    + renderer.options(plan.inputs) + renderer.summary(plan.total, isEmpty: plan.isEmpty)
+                    + renderer.summary(plan.steps))
             if exitCode, !plan.isEmpty { throw ExitStatus.changes.code }
         }
     }

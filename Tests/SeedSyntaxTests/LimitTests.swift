@@ -1,5 +1,6 @@
-import SeedSyntax
 import Testing
+
+@testable import SeedSyntax
 
 /// What a small file could make of much memory or a deep stack.
 @Suite(.timeLimit(.minutes(1))) struct LimitTests {
@@ -54,9 +55,34 @@ import Testing
         #expect(tree.count(tree.documents[0]) == 4_001)
     }
 
-    /// Reporting stops at a thousand: nobody reads more.
+    @Test func bytesBehindAliases() {
+        let long = "- &x " + String(repeating: "x", count: 1_000_000) + "\n"
+        #expect(diagnostics(sourceFile(long + String(repeating: "- *x\n", count: 100))).isEmpty)
+        #expect(diagnostics(sourceFile(long + String(repeating: "- *x\n", count: 101))).map(\.id) == ["alias-bomb"])
+        let inside = "- &y [*x, *x]\n" + String(repeating: "- *y\n", count: 50)
+        #expect(diagnostics(sourceFile(long + inside)).map(\.id) == ["alias-bomb"])
+    }
+
+    @Test(arguments: [
+        ("- \"0123456789\"", []), ("- 0123456789x", ["text-too-long"]), ("0123456789x: 1", ["text-too-long"]),
+    ])
+    func longTexts(_ text: String, _ expected: [String]) {
+        let file = sourceFile(text)
+        var builder = TreeBuilder(file: file, limits: TreeBuilder.Limits(text: 10))
+        #expect(readEvents(of: file, into: &builder) == nil)
+        #expect(builder.diagnostics.map(\.id) == expected)
+    }
+
+    @Test func messagesAreShort() {
+        let message = Diagnostic("a", String(repeating: "é", count: 1_001), help: String(repeating: "x", count: 2_000))
+        #expect(message.message == String(repeating: "é", count: 1_000) + "…")
+        #expect(message.help == String(repeating: "x", count: 2_000))
+    }
+
+    /// Looking for faults stops at ten thousand, and that is said.
     @Test func manyFaults() {
-        let found = faults(String(repeating: "- .nan\n", count: 20_000))
-        #expect(found.count == 1_000)
+        let found = diagnostics(sourceFile(String(repeating: "- .nan\n", count: 20_000))).map(\.id)
+        #expect(found.count == 10_001)
+        #expect(found.last == "too-many-faults")
     }
 }

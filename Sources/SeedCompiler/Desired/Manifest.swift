@@ -55,10 +55,11 @@ package func loadManifests(_ trees: [SyntaxTree], _ catalog: Catalog) -> (
             }
             switch kindOfDocument(root, in: tree, catalog) {
             case .success(let kind):
-                let found = validator.validate(root, catalog.kinds[kind].manifestSchema)
+                let (found, repeated) = validator.faults(in: root, catalog.kinds[kind].manifestSchema)
                 faults += found
                 manifests.append(
-                    Manifest(tree: tree, root: root, kind: kind, faults: found.compactMap(\.span).sorted()))
+                    Manifest(tree: tree, root: root, kind: kind, faults: (found.compactMap(\.span) + repeated).sorted())
+                )
             case .failure(let batch): faults += batch.diagnostics
             }
         }

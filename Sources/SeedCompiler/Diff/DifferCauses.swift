@@ -147,9 +147,11 @@ extension Diagnostic {
         _ state: DesiredState, _ kind: Int, _ entry: Int, _ column: Change.Column, _ matches: [LiveMatches]
     ) -> Diagnostic {
         let property = state.catalog.kinds[kind].properties[column.property].name
+        let live = state.liveText(kind, entry, column, matches).clipped(to: 500)
+        let wanted = state.display(kind, entry, column.property).clipped(to: 500)
         return Diagnostic(
             "kept", severity: .note,
-            "\(state.name(kind, entry)): \(property) stays \(state.liveText(kind, entry, column, matches)) in the database, where the manifest says \(state.display(kind, entry, column.property))",
+            "\(state.name(kind, entry)): \(property) stays \(live) in the database, where the manifest says \(wanted)",
             at: state.kinds[kind].entries[entry].span)
     }
 
@@ -157,9 +159,10 @@ extension Diagnostic {
         _ state: DesiredState, _ kind: Int, _ entry: Int, _ column: Change.Column, _ matches: [LiveMatches]
     ) -> Diagnostic {
         let row = "\(state.name(kind, entry)): \(state.catalog.kinds[kind].properties[column.property].name)"
-        let live = state.liveText(kind, entry, column, matches)
-        let wanted = state.display(kind, entry, column.property)
-        let base = column.base.map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
+        // Each has its place in the message, however long another is.
+        let live = state.liveText(kind, entry, column, matches).clipped(to: 500)
+        let wanted = state.display(kind, entry, column.property).clipped(to: 500)
+        let base = column.base.map { String(decoding: $0, as: UTF8.self).clipped(to: 500) } ?? "nothing"
         let span = state.kinds[kind].entries[entry].span
         switch column.cause {
         case .conflict:
