@@ -34,10 +34,13 @@ private func position(_ context: OpaquePointer?, _ values: Values) {
 
 /// `replace(X, Y, Z)`.
 private func replaced(_ context: OpaquePointer?, _ values: Values) {
-    guard (0..<3).allSatisfy({ sqlite3_value_type(values[$0]) != SQLITE_NULL }) else { return }
-    guard let text = bytes(values[0], false), let wanted = bytes(values[1], false), let new = bytes(values[2], false)
-    else { return sqlite3_result_error_nomem(context) }
+    guard sqlite3_value_type(values[0]) != SQLITE_NULL, sqlite3_value_type(values[1]) != SQLITE_NULL else { return }
+    guard let text = bytes(values[0], false), let wanted = bytes(values[1], false) else {
+        return sqlite3_result_error_nomem(context)
+    }
     guard let first = wanted.first, first != 0 else { return sqlite3_result_value(context, values[0]) }
+    guard sqlite3_value_type(values[2]) != SQLITE_NULL else { return }
+    guard let new = bytes(values[2], false) else { return sqlite3_result_error_nomem(context) }
     let longest = Int(sqlite3_limit(sqlite3_context_db_handle(context), SQLITE_LIMIT_LENGTH, -1))
     var result: [UInt8] = []
     var next = 0

@@ -4,7 +4,7 @@
 /// work of each grows with the square of the length.
 package func nearestName<S: Sequence<String>>(to name: String, among candidates: S) -> String? {
     guard name.utf8.count <= longest else { return nil }
-    var budget = 100_000
+    var budget = 500_000
     let wanted = Array(name.lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != name {

@@ -10,6 +10,7 @@ final class Progress: Sendable {
         var isShown = false
         var isOver = false
         var isInterrupted = false
+        var interrupted: ContinuousClock.Instant?
         var isListening = false
         var isPrompting = false
         var action: (@Sendable () -> Void)?
@@ -79,12 +80,15 @@ final class Progress: Sendable {
     }
 
     private func interrupt(_ number: Int32) {
-        let (now, isFirst) = state.withLock { state in
-            defer { state.isInterrupted = true }
-            return (state, !state.isInterrupted)
+        let (now, isAskedTwice) = state.withLock { state in
+            state.isInterrupted = true
+            let first = state.interrupted ?? .now
+            state.interrupted = first
+            // `timeout` asks a process and then its group, at once.
+            return (state, ContinuousClock.now - first > .milliseconds(500))
         }
         // Whoever asks twice does not want to wait for work that does not listen. The next run clears away what is left.
-        if !isFirst { _exit(128 + number) }
+        if isAskedTwice { _exit(128 + number) }
         if now.isPrompting {
             now.atPrompt?()
             Console.tell("\nInterrupted; nothing was written.\n")
